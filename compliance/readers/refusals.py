@@ -1,0 +1,35 @@
+"""What is told of a transcript that cannot be read: the place, what was expected there, and what to do."""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn
+
+from compliance.model.message import message
+from compliance.model.problem import Place, Problem, Problems
+from compliance.readers.decode import LINE_LIMIT, MEGABYTE
+
+
+def fault(place: Place, key: str, **values: object) -> Problem:
+    """The problem `key` of the catalogue, with its remedy `key.hint`."""
+    return Problem(place, message(key, **values), message(f"{key}.hint", **values))
+
+
+def refuse(place: Place, key: str, **values: object) -> NoReturn:
+    """Raises: Problems, with this one."""
+    raise Problems([fault(place, key, **values)])
+
+
+def too_long(size: int, place: Place) -> Problem:
+    """A line of `size` bytes."""
+    return fault(place, "reader.line_too_long", size=megabytes(size), limit=megabytes(LINE_LIMIT))
+
+
+def megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:.1f}".removesuffix(".0")
+
+
+def shown(value: object) -> str:
+    """A value as the user wrote it, cut short."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else text[:39] + "…"

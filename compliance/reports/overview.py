@@ -1,0 +1,68 @@
+"""The audit in figures: what was read and judged, what came out, what could not be judged and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from compliance.model.problem import Problem
+from compliance.model.rule import Level
+from compliance.model.scorecard import Audit
+from compliance.model.verdict import Outcome
+from compliance.reports.report import View
+from compliance.reports.rows import reason_of
+
+
+def outcomes_by_rule(audit: Audit) -> Mapping[str, Mapping[Outcome, int]]:
+    """Rule id -> how often each of the six outcomes occurred, in the rulebook's order."""
+    counts: Counter[tuple[str, Outcome]] = Counter(
+        (verdict.rule, verdict.outcome) for verdicts in audit.verdicts for verdict in verdicts
+    )
+    ids = dict.fromkeys([rule.id for rule in audit.rulebook.rules] + [rule for rule, _ in counts])
+    return {rule: {outcome: counts[rule, outcome] for outcome in Outcome} for rule in ids}
+
+
+def findings_by_level(audit: Audit) -> Mapping[Level, int]:
+    """Worst level first."""
+    counts = Counter(finding.level for finding in audit.findings)
+    return {level: counts[level] for level in sorted(Level, reverse=True)}
+
+
+def checks(outcomes: Mapping[str, Mapping[Outcome, int]]) -> tuple[int, int]:
+    """How many checks were judged, of how many that were called for; what is still pending stands outside both."""
+    judged, unknown = (
+        sum(counts[outcome] for counts in outcomes.values() for outcome in chosen)
+        for chosen in ((Outcome.PASS, Outcome.FAIL), (Outcome.UNKNOWN,))
+    )
+    return judged, judged + unknown
+
+
+def judged_conversations(audit: Audit) -> int:
+    """Conversations of which at least one rule could say something."""
+    return sum(any(verdict.outcome is not Outcome.UNKNOWN for verdict in verdicts) for verdicts in audit.verdicts)
+
+
+def quarantined(audit: Audit) -> Mapping[tuple[str, int | None], Problem]:
+    """What could not be read, by file and line, each with the first thing that was wrong with it."""
+    found: dict[tuple[str, int | None], Problem] = {}
+    for problem in audit.problems:
+        found.setdefault((problem.place.source, problem.place.line), problem)
+    return found
+
+
+def period(audit: Audit) -> tuple[str, str] | None:
+    """First and last day (ISO 8601) of the conversations, as their own clocks show it; None where no start is known."""
+    days = [conversation.epoch.date() for conversation in audit.conversations if conversation.epoch]
+    return (min(days).isoformat(), max(days).isoformat()) if days else None
+
+
+def unknown_reasons(audit: Audit, view: View) -> list[tuple[str, Counter[str]]]:
+    """Why verdicts are unknown, the most frequent reason first, each with the rules that met it."""
+    found: dict[str, Counter[str]] = {}
+    for verdicts in audit.verdicts:
+        for verdict in verdicts:
+            if verdict.outcome is Outcome.UNKNOWN:
+                reason = reason_of(verdict)
+                text = view.tell(reason) if reason else view.word("no_reason")
+                found.setdefault(text, Counter())[verdict.rule] += 1
+    return sorted(found.items(), key=lambda entry: (-entry[1].total(), entry[0]))

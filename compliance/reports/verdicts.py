@@ -1,0 +1,19 @@
+"""Verdicts as JSON Lines: one row for each conversation and rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.model.scorecard import Audit
+from compliance.reports.lines import to_json
+from compliance.reports.report import View
+from compliance.reports.rows import verdict_row
+
+ID = "verdicts"
+MEDIA = "text"
+
+
+def render(audit: Audit, view: View) -> Iterator[str]:
+    for conversation, verdicts in zip(audit.conversations, audit.verdicts, strict=True):
+        for verdict in verdicts:
+            yield to_json(verdict_row(verdict, conversation, view))

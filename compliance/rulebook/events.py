@@ -1,0 +1,48 @@
+"""Events: `{agent: …}`, `{event: …}`, `{record: …}`, `{all: […]}`, `{any: […]}` or bare phrases, made into cues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from compliance.model.message import message
+from compliance.model.rule import AllOf, AnyOf, Anything, Cue, Happened, Phrase, Recorded
+from compliance.model.transcript import Role
+from compliance.rulebook.phrasebook import Phrasebook
+from compliance.rulebook.strict_yaml import Node
+
+ROLES = tuple(role.value for role in Role)
+EVENT_KEYS = (*ROLES, "event", "record", "all", "any")
+
+
+def event(node: Node, book: Phrasebook, unless: Sequence[Phrase] = (), options: Sequence[str] = ()) -> Cue:
+    """`options` are keys beside the event that are no part of it. A bare phrase is said by the agent."""
+    if not isinstance(node.value, Mapping):
+        if isinstance(node.value, tuple) and any(isinstance(item.value, Mapping) for item in node.value):
+            book.desk.fault(node.place, message("rulebook.list_of_events"), message("rulebook.list_of_events_hint"))
+            return Anything(Role.AGENT)
+        return _said(Role.AGENT, node, book, unless)
+    if "phrases" in node.value:
+        return _said(Role.AGENT, node, book, unless)
+    book.desk.known_keys(node, (*EVENT_KEYS, *options), "event")
+    parts = [(key, value) for key, value in node.value.items() if key in EVENT_KEYS]
+    if len(parts) != 1:
+        book.desk.fault(node.place, message("rulebook.one_event", words=", ".join(EVENT_KEYS)))
+        return Anything(Role.AGENT)
+    key, value = parts[0]
+    if key in ROLES:
+        return _said(Role(key), value, book, unless)
+    if key == "event":
+        return Happened(book.desk.texts(value, "event"))
+    if key == "record":
+        return Recorded(book.desk.texts(value, "record"))
+    cues = tuple(event(item, book, unless) for item in book.desk.sequence(value, key))
+    if not cues:
+        book.desk.fault(value.place, message("rulebook.empty_list"))
+        return Anything(Role.AGENT)
+    return AllOf(cues) if key == "all" else AnyOf(cues)
+
+
+def _said(role: Role, node: Node, book: Phrasebook, unless: Sequence[Phrase]) -> Cue:
+    if node.value == "anything":
+        return Anything(role)
+    return book.said(role, book.phrases(node), unless)

@@ -1,0 +1,1 @@
+"""Words: from recorded text to hits."""

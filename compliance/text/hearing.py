@@ -1,0 +1,155 @@
+"""Hearing: which cues occur in a conversation, where, and in whose words.
+
+An Ear is made once for a rulebook. It hears a timeline once; excuses are asked for only when a rule wants to know a cue's hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from compliance.model.message import Message, message
+from compliance.model.rule import Phrase, Rulebook, Said
+from compliance.model.timeline import Moment, Timeline
+from compliance.model.transcript import Role, Turn
+from compliance.model.verdict import Hit
+from compliance.text.guards import excuse
+from compliance.text.matcher import Match, Matcher
+from compliance.text.normalise import Folded, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A match of a cue in a turn, before and after the question whether it counts."""
+
+    hit: Hit
+    start: int
+    end: int
+    excused: Message | None
+
+
+_Found = dict[int, list[tuple[Moment, Folded, Match, Phrase]]]
+
+
+class Ear:
+    """Knows every phrase of a rulebook, by the role that may say it."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.cues: Mapping[int, tuple[Said, tuple[Phrase, ...]]] = {cue.key: (cue, unless) for cue, unless in rulebook.cues}
+        self._by_role: dict[Role, _RoleEar] = {
+            role: _RoleEar([(cue, unless) for cue, unless in rulebook.cues if cue.role is role])
+            for role in {cue.role for cue, _ in rulebook.cues}
+        }
+
+    def hear(self, timeline: Timeline) -> Heard:
+        found: _Found = {}
+        excuses: _Found = {}
+        for moment in timeline.moments:
+            if moment.turn and (ear := self._by_role.get(moment.turn.role)):
+                ear.listen(moment, fold(moment.turn.text), found, excuses)
+        return Heard(self, timeline, found, excuses)
+
+
+class _RoleEar:
+    """All cues of one role in one matcher. A phrase shared by several cues is matched once."""
+
+    def __init__(self, cues: Sequence[tuple[Said, tuple[Phrase, ...]]]) -> None:
+        owners: dict[tuple[str, bool], list[tuple[int, Phrase, bool]]] = {}
+        for cue, unless in cues:
+            for phrase in cue.phrases:
+                owners.setdefault((phrase.text, phrase.sounds_like), []).append((cue.key, phrase, False))
+            for phrase in unless:
+                owners.setdefault((phrase.text, phrase.sounds_like), []).append((cue.key, phrase, True))
+        self._owners = list(owners.values())
+        self._matcher = Matcher(list(owners))
+
+    def listen(self, moment: Moment, folded: Folded, found: _Found, excuses: _Found) -> None:
+        for match in self._matcher.find(folded.text):
+            for key, phrase, is_excuse in self._owners[match.phrase]:
+                (excuses if is_excuse else found).setdefault(key, []).append((moment, folded, match, phrase))
+
+
+class Heard:
+    """What was heard in one timeline. Remembers the answers it has given: they cannot change."""
+
+    def __init__(self, ear: Ear, timeline: Timeline, found: _Found, excuses: _Found) -> None:
+        self._ear = ear
+        self._timeline = timeline
+        self._found = found
+        self._excuses = excuses
+        self._hits: dict[int, tuple[Hit, ...]] = {}
+
+    def hits(self, cue: Said) -> Sequence[Hit]:
+        if cue.key not in self._found:
+            return ()
+        if cue.key not in self._hits:
+            self._hits[cue.key] = tuple(_leftmost_longest(c for c in self.candidates(cue) if not c.excused))
+        return self._hits[cue.key]
+
+    def candidates(self, cue: Said) -> list[Candidate]:
+        """Every match of the cue with its excuse, if it has one: for explanations."""
+        excuses: dict[int, list[tuple[int, int]]] = {}
+        for moment, _, match, _ in self._excuses.get(cue.key, ()):
+            excuses.setdefault(moment.index, []).append((match.start, match.end))
+        return [_candidate(*one, excuses.get(one[0].index, [])) for one in self._found.get(cue.key, ())]
+
+    def said_by(self, cue: Said, role: Role) -> Sequence[Hit]:
+        moments = [self._timeline.moments[i] for i in self._timeline.by_role[role]]
+        ear = _RoleEar([(cue, ())])
+        found: _Found = {}
+        for moment in moments:
+            assert moment.turn
+            ear.listen(moment, fold(moment.turn.text), found, {})
+        return tuple(_leftmost_longest(c for one in found.get(cue.key, ()) if not (c := _candidate(*one, [])).excused))
+
+
+def _candidate(moment: Moment, folded: Folded, match: Match, phrase: Phrase, excuses: Sequence[tuple[int, int]]) -> Candidate:
+    overlapped = next(((s, e) for s, e in excuses if s < match.end and match.start < e), None)
+    if overlapped:
+        why: Message | None = message("judge.excuse_unless", words=folded.text[overlapped[0] : overlapped[1]])
+    else:
+        why = excuse(folded.text, match.start, match.end, homophone=match.homophone)
+    return Candidate(hit_of(moment, folded, match, phrase), match.start, match.end, why)
+
+
+def hit_of(moment: Moment, folded: Folded, match: Match, phrase: Phrase) -> Hit:
+    turn = moment.turn
+    assert turn
+    start, end = folded.recorded(match.start, match.end)
+    start_s, end_s, confidence = _times(turn, start, end)
+    return Hit(
+        moment.index,
+        turn.index,
+        start,
+        end,
+        turn.text[start:end],
+        folded.text[match.start : match.end],
+        phrase.text,
+        phrase.lexicon,
+        phrase.better,
+        match.homophone,
+        confidence,
+        moment.start_s if start_s is None else start_s,
+        moment.end_s if end_s is None else end_s,
+    )
+
+
+def _times(turn: Turn, start: int, end: int) -> tuple[float | None, float | None, float | None]:
+    """Start, end and lowest confidence of the words under the span; None where the recogniser did not say."""
+    words = [word for word in turn.words if word.start < end and start < word.end]
+    starts = [word.start_s for word in words if word.start_s is not None]
+    ends = [word.end_s for word in words if word.end_s is not None]
+    sure = [word.confidence for word in words if word.confidence is not None]
+    if not starts or not ends:
+        return None, None, min(sure, default=None)
+    return min(starts), max(ends), min(sure, default=None)
+
+
+def _leftmost_longest(candidates: Iterable[Candidate]) -> Iterable[Hit]:
+    """One hit for each stretch of words: of overlapping ones the leftmost, of those the longest, literal before homophone."""
+    ordered = sorted(candidates, key=lambda c: (c.hit.moment, c.start, -c.end, c.hit.homophone))
+    moment, reached = -1, 0
+    for candidate in ordered:
+        if candidate.hit.moment != moment or candidate.start >= reached:
+            moment, reached = candidate.hit.moment, candidate.end
+            yield candidate.hit

@@ -1,0 +1,75 @@
+"""Folding: width, case, script, spaces between Chinese characters and invisible characters, with a map back to the recorded text.
+
+Only changes that keep one character one character, and deletions: so that every folded character has one recorded place.
+Punctuation stays as it is. Source of the traditional characters: see traditional.txt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\x00-\x08\x0b-\x1f\x7f"
+_SPACE = " \t\u00a0\u2002-\u200a\u3000"
+_DROPPED = re.compile(f"(?<=[{HAN}])[{_SPACE}{_INVISIBLE}]+(?=[{HAN}])|[{_INVISIBLE}]+")
+_KEPT_WIDE = "，！？：；（）"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`origin[i]` is the recorded place of folded character i; None where nothing was deleted."""
+
+    text: str
+    origin: Sequence[int] | None = None
+
+    def recorded(self, start: int, end: int) -> tuple[int, int]:
+        """The recorded span of a folded one, ends exclusive."""
+        if self.origin is None or start == end:
+            return start, end
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    changed, table = _changes()
+    if changed.search(text):
+        text = text.translate(table)
+    if not _DROPPED.search(text):
+        return Folded(text)
+    origin: list[int] = []
+    kept: list[str] = []
+    place = 0
+    for gap in _DROPPED.finditer(text):
+        kept.append(text[place : gap.start()])
+        origin.extend(range(place, gap.start()))
+        place = gap.end()
+    kept.append(text[place:])
+    origin.extend(range(place, len(text)))
+    return Folded("".join(kept), origin)
+
+
+@cache
+def _changes() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The table of one-to-one changes and a pattern that finds any of them. Built once, never changed."""
+    table = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEPT_WIDE}
+    table["\u3000"] = " "
+    for code in [*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00)]:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            table[chr(code)] = plain
+    traditional, simplified = _table_lines("traditional.txt")
+    table.update(zip(traditional, simplified, strict=True))
+    table.update({letter: letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+    table.update({wide: table[narrow] for wide, narrow in table.items() if narrow in table})
+    table.update({chr(code): "\ufffd" for code in range(0xD800, 0xE000)})
+    inside = "".join(re.escape(c) for c in table if not "\ud800" <= c <= "\udfff")
+    return re.compile(f"[{inside}\ud800-\udfff]"), str.maketrans(table)
+
+
+def _table_lines(name: str) -> list[str]:
+    text = resources.files("compliance.text").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

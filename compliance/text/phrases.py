@@ -1,0 +1,90 @@
+"""The phrase grammar: text · a…b (a gap) · (甲|乙) · (的|) · /regex/
+
+A phrase is expanded into plain sequences of literals with gaps between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compliance.model.message import Message, message
+from compliance.text.normalise import fold
+
+GAP = "…"
+GAP_LIMIT = 6  # characters a gap may hold
+BREAKS = frozenset("。！？；，,.!?;\n")  # a gap stays inside one clause of speech; 、 it may cross
+MOST_SEQUENCES = 5000
+
+
+class PhraseFault(ValueError):
+    """The author wrote something that is no phrase."""
+
+    def __init__(self, what: Message) -> None:
+        self.what = what
+        super().__init__(what)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Literals that follow each other with a gap between each two."""
+
+    literals: tuple[str, ...]
+
+
+def regex_of(phrase: str) -> str | None:
+    """The pattern between the slashes, where the phrase is a regular expression."""
+    return phrase[1:-1] if len(phrase) > 2 and phrase[0] == phrase[-1] == "/" else None
+
+
+def expand(phrase: str) -> tuple[Sequence, ...]:
+    """All sequences that the phrase stands for, folded like the text. Raises PhraseFault."""
+    found: dict[Sequence, None] = {}
+    text = phrase.replace("……", GAP)
+    if text.strip("…") != text:
+        raise PhraseFault(message("rulebook.phrase_gap_at_edge", phrase=phrase))
+    for flat in _flat(text, phrase):
+        literals = tuple(piece for piece in (fold(part).text.strip() for part in flat.split(GAP)) if piece)
+        if not literals:
+            raise PhraseFault(message("rulebook.phrase_empty", phrase=phrase))
+        found[Sequence(literals)] = None
+    return tuple(found)
+
+
+def _flat(text: str, phrase: str) -> list[str]:
+    """Alternatives multiplied out; gaps still stand as …"""
+    texts, rest = _alternatives(text, phrase, inside=False)
+    if rest:
+        raise PhraseFault(message("rulebook.phrase_unbalanced", phrase=phrase))
+    return texts
+
+
+def _alternatives(text: str, phrase: str, *, inside: bool) -> tuple[list[str], str]:
+    """Reads up to the closing parenthesis (or the end); returns the alternatives and what is left."""
+    done: list[str] = []
+    current = [""]
+    while text:
+        char, text = text[0], text[1:]
+        if char == "(":
+            options, text = _alternatives(text, phrase, inside=True)
+            current = [left + right for left in current for right in options]
+            if len(current) + len(done) > MOST_SEQUENCES:
+                raise PhraseFault(message("rulebook.phrase_too_many", phrase=phrase, most=MOST_SEQUENCES))
+        elif char == "|":
+            if not inside:
+                raise PhraseFault(message("rulebook.phrase_bare_bar", phrase=phrase))
+            done, current = done + current, [""]
+        elif char == ")":
+            if not inside:
+                raise PhraseFault(message("rulebook.phrase_unbalanced", phrase=phrase))
+            return done + current, text
+        else:
+            plain = char + text[: _plain_length(text)]
+            text = text[len(plain) - 1 :]
+            current = [left + plain for left in current]
+    if inside:
+        raise PhraseFault(message("rulebook.phrase_unbalanced", phrase=phrase))
+    return done + current, ""
+
+
+def _plain_length(text: str) -> int:
+    return next((i for i, char in enumerate(text) if char in "(|)"), len(text))

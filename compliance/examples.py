@@ -152,5 +152,3 @@ def _remember(loaded: Loaded) -> None:
     folder = cache_folder()
     if folder is not None:
         write_atomically(folder / _mark(loaded), b"")
-
-

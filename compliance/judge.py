@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from compliance.model.message import message
 from compliance.model.rule import Level, Rule, Rulebook
@@ -22,6 +23,11 @@ def judge(conversation: Conversation, rulebook: Rulebook, ear: Ear, as_of_s: flo
     moments = timeline(conversation, as_of_s)
     heard = ear.hear(moments)
     return tuple(judge_rule(rule, moments, heard) for rule in rulebook.rules)
+
+
+def clock_of(conversation: Conversation, as_of: datetime | None) -> float | None:
+    """The clock in seconds from the conversation's start; None where either is not known."""
+    return (as_of - conversation.epoch).total_seconds() if as_of and conversation.epoch else None
 
 
 def judge_rule(rule: Rule, moments: Timeline, heard: Heard) -> Verdict:
@@ -64,7 +70,7 @@ def _metadata(conversation: Conversation, field: str) -> object:
         "agent": agent.id if agent else None,
         "team": agent.team if agent else None,
     }
-    found = top.get(field)
+    found: object = top.get(field)
     if found is None:
         found = conversation.extra.get(field, conversation.attributes.get(field))
     return False if found is None and field == "urgent" else found
@@ -78,12 +84,10 @@ def _doubted(rule: Rule, judgement: Judgement) -> Judgement:
     """A fatal rule never fails on a homophone or a badly heard word alone: listen there first."""
     if rule.level is not Level.FATAL or judgement.outcome is not Outcome.FAIL:
         return judgement
+    sure = tuple(breach for breach in judgement.breaches if not (breach.hit and _doubtful(breach.hit)))
+    doubted = next((breach.hit for breach in judgement.breaches if breach.hit), None)
     if judgement.trigger and _doubtful(judgement.trigger):
-        doubted = judgement.trigger
-        sure = ()
-    else:
-        sure = tuple(breach for breach in judgement.breaches if not (breach.hit and _doubtful(breach.hit)))
-        doubted = next((breach.hit for breach in judgement.breaches if breach.hit), None)
+        doubted, sure = judgement.trigger, ()
     if sure or doubted is None:
         return replace(judgement, breaches=sure)
     time = "?" if doubted.start_s is None else f"{doubted.start_s:.1f}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -25,6 +26,10 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
         return file.read_bytes().decode()  # bytes: line ends are part of what is compared
 
     return expected
+
+# The first example of a test may open the dictionary; what must be fast has a test of its own.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,5 +13,5 @@ class Message:
     values: tuple[tuple[str, object], ...] = ()
 
 
-def message(key: str, **values: object) -> Message:
+def message(key: str, /, **values: object) -> Message:
     return Message(key, tuple(values.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -74,6 +74,15 @@ class AnyOf:
 
 
 Cue = Said | Anything | Happened | Recorded | AllOf | AnyOf
+
+
+def said_parts(cue: Cue) -> Iterator[Said]:
+    """The spoken parts of a cue."""
+    if isinstance(cue, Said):
+        yield cue
+    elif isinstance(cue, AllOf | AnyOf):
+        for part in cue.cues:
+            yield from said_parts(part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from compliance.model.verdict import Outcome, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`opportunities` = activations that could be judged; `unknown` = those that could not. `low`, `high`: 95 % Wilson interval of the failure rate."""
+    """`opportunities` = activations that could be judged; `unknown` = those that could not.
+
+    `low`, `high`: 95 % Wilson interval of the failure rate."""
 
     opportunities: int
     failures: int

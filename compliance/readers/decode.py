@@ -39,7 +39,7 @@ def decode(data: bytes, whole: bool = True) -> Decoded | Message:
     elif b"\0" in data:
         return message("reader.binary")
     else:
-        candidates = ("utf-8-sig",) if data.startswith(codecs.BOM_UTF8) else ("utf-8", "gb18030")
+        candidates = ("utf-8",) if data.startswith(codecs.BOM_UTF8) else ("utf-8", "gb18030")
     wrong_at: int | None = None
     for encoding in candidates:
         try:
@@ -49,7 +49,7 @@ def decode(data: bytes, whole: bool = True) -> Decoded | Message:
             continue
         if "\0" in text:
             return message("reader.binary")
-        return Decoded(text.removeprefix("\ufeff"), "ascii" if data.isascii() else encoding.removesuffix("-sig"))
+        return Decoded(text.removeprefix("\ufeff"), "ascii" if data.isascii() else encoding)
     return message("reader.encoding", byte=(wrong_at or 0) + 1)
 
 

@@ -41,13 +41,26 @@ def sniff(head: str) -> bool:
         return False
     if body[0] in "[{":
         try:
-            value, _ = _DECODER.raw_decode(body)
+            value, end = _DECODER.raw_decode(body)
         except (ValueError, RecursionError):
             return True  # cut or broken: the key decides
-        if any(isinstance(item, dict) and "turns" in item for item in (value if isinstance(value, list) else [value])):
+        if any(map(_has_turns, value if isinstance(value, list) else [value])):
             return True
+        return any(map(_line_has_turns, body[end:].splitlines()))
     lines = [line for line in map(_bare, body.splitlines()) if line]
-    return 2 * sum(line.startswith("{") and bool(_TURNS.search(line)) for line in lines) >= len(lines)
+    return 2 * sum(map(_line_has_turns, lines)) >= len(lines)
+
+
+def _has_turns(value: object) -> bool:
+    """A bare number of turns, as statistics have it, makes no transcript."""
+    return isinstance(value, dict) and "turns" in value and ("id" in value or isinstance(value["turns"], list))
+
+
+def _line_has_turns(line: str) -> bool:
+    try:
+        return bool(_TURNS.search(line)) and _has_turns(_DECODER.decode(_bare(line)))
+    except (ValueError, RecursionError):
+        return False
 
 
 def by_line(head: str) -> bool:

@@ -70,8 +70,14 @@ def _expand(pattern: Path) -> list[Path]:
         parts.pop()  # a folder means everything in it anyway
     paths = [Path(pattern.anchor)]
     for part in parts[1 if pattern.anchor else 0 :]:
-        paths = list(dict.fromkeys(step for path in paths for step in _step(path, part)))
+        paths = _distinct(step for path in paths for step in _step(path, part))
     return sorted(paths)
+
+
+def _distinct(paths: Iterable[Path]) -> list[Path]:
+    """Each file or folder once, under its shortest name."""
+    by_length = sorted(paths, key=lambda path: (len(path.parts), path))
+    return list({path.resolve(): path for path in reversed(by_length)}.values())
 
 
 def _step(path: Path, part: str) -> Iterable[Path]:

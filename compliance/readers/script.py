@@ -94,7 +94,7 @@ def sniff(head: str) -> bool:
     settings = sum(not said and bool(_YAML_KEY.match(line)) for said, line in zip(spoken, lines, strict=True))
     if spoken[0]:
         return settings * 3 <= len(lines) and sum(spoken) * 5 >= len(lines)
-    return not settings and sum(spoken) * 2 >= len(lines)
+    return not settings and sum(spoken) >= max(2, len(lines) / 2)
 
 
 def read(text: str, source: str) -> Iterator[Conversation | Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from compliance.model.message import message
 from compliance.model.problem import Problem
-from compliance.model.rule import AllOf, AnyOf, Cue, Phrase, Rule, Said
+from compliance.model.rule import Phrase, Rule, Said, said_parts
 from compliance.rulebook.desk import Desk
 from compliance.rulebook.phrasebook import Phrasebook
 from compliance.rules import KINDS
@@ -37,7 +37,7 @@ def _rule_warnings(rule: Rule) -> Iterator[Problem]:
                 yield Problem(rule.place, message("rulebook.example_missing", id=rule.id, needed=needed))
     if not rule.clauses:
         yield Problem(rule.place, message("rulebook.no_clauses_cited", id=rule.id))
-    for said in _said(KINDS[rule.kind].subject(rule.params)):
+    for said in said_in(rule):
         for longer, shorter in swallowed(said.phrases):
             yield Problem(rule.place, message("rulebook.swallowed", id=rule.id, longer=longer, shorter=shorter))
 
@@ -51,30 +51,29 @@ def swallowed(phrases: Sequence[Phrase]) -> Iterator[tuple[str, str]]:
             yield longer, shorter
 
 
-def _said(cue: Cue) -> Iterator[Said]:
-    if isinstance(cue, Said):
-        yield cue
-    elif isinstance(cue, AllOf | AnyOf):
-        for part in cue.cues:
-            yield from _said(part)
+def said_in(rule: Rule) -> Iterator[Said]:
+    """What the rule's kind listens for, trigger apart."""
+    for cue in KINDS[rule.kind].cues(rule.params):
+        yield from said_parts(cue)
 
 
 def _required_and_banned(rules: Sequence[Rule], desk: Desk) -> None:
     """Only existence against absence in the same part: with triggers both may be right."""
     everywhere = [rule for rule in rules if rule.when is None and not rule.applies_to]
-    required = {(r.where, p.text): r for r in everywhere if r.kind == "must" for s in _said(KINDS[r.kind].subject(r.params)) for p in s.phrases}
+    required = {(r.where, p.text): r for r in everywhere if r.kind == "must" for s in said_in(r) for p in s.phrases}
     for rule in everywhere:
         if rule.kind != "must_not":
             continue
-        for said in _said(KINDS[rule.kind].subject(rule.params)):
+        for said in said_in(rule):
             for phrase in said.phrases:
                 other = required.get((rule.where, phrase.text))
                 if other:
-                    desk.fault(rule.place, message("rulebook.required_and_banned", phrase=phrase.text, other=other.id, place=str(other.place)))
+                    what = message("rulebook.required_and_banned", phrase=phrase.text, other=other.id, place=str(other.place))
+                    desk.fault(rule.place, what)
 
 
 def _unless_in_vain(rule: Rule, desk: Desk) -> None:
-    targets = [literals for said in _said(KINDS[rule.kind].subject(rule.params)) for p in said.phrases for literals in _sequences(p)]
+    targets = [literals for said in said_in(rule) for p in said.phrases for literals in _sequences(p)]
     if not targets or any(not literals for literals in targets):
         return
     for excuse in rule.unless:

@@ -17,6 +17,7 @@ from compliance.rulebook.phrasebook import Phrasebook
 from compliance.rulebook.rule_entry import LEVELS, Builder, parse_where, window_of
 from compliance.rulebook.strict_yaml import Node, parse
 from compliance.rules import count, measure
+from compliance.rules.metrics import IN_SECONDS
 
 FILE_KEYS = ("version", "scopes", "calendar", "regulations", "clauses", "lexicons", "rules", "extends", "overrides")
 OVERRIDE_KEYS = ("level", "points", "within", "max", "off", "reason")
@@ -251,7 +252,7 @@ def _with_most(rule: Rule, node: Node, desk: Desk) -> Rule:
     if isinstance(rule.params, count.Params):
         return replace(rule, params=replace(rule.params, most=int(desk.number(node, "max"))))
     if isinstance(rule.params, measure.Params):
-        window = window_of(node, desk) if rule.params.metric in measure.IN_SECONDS else None
+        window = window_of(node, desk) if rule.params.metric in IN_SECONDS else None
         most = window.amount if window else desk.number(node, "max")
         return replace(rule, params=replace(rule.params, most=most))
     desk.fault(node.place, message("rulebook.key_of_other_kind", key="max", kind=rule.kind))

@@ -246,4 +246,3 @@ def _part(end: str, node: Node, desk: Desk) -> Where | None:
         desk.fault(node.place, message("rulebook.bad_part", raw=node.raw))
         return None
     return Where(end, turns=int(window.amount)) if window.unit == "turns" else Where(end, seconds=window.amount)
-

@@ -64,7 +64,7 @@ def _refuse_bombs(text: str, source: str) -> None:
             if isinstance(event, yaml.AliasEvent):
                 if any(anchor == event.anchor for anchor, _ in sizes):
                     raise Problems([Problem(place, message("rulebook.yaml_cycle", anchor=event.anchor))])
-                count += anchors.get(event.anchor, 1)
+                count += anchors.get(event.anchor or "", 1)
             elif isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 sizes.append((event.anchor, count))
@@ -101,7 +101,7 @@ def _node(node: yaml.Node, source: str, problems: list[Problem], *, in_flow: boo
     if isinstance(node, yaml.ScalarNode):
         plain = not node.style  # None in one parser, empty in the other
         return Node(_scalar(node.value) if plain else node.value, place, node.value, plain, in_flow)
-    flow = bool(node.flow_style)
+    flow = bool(getattr(node, "flow_style", False))
     if isinstance(node, yaml.SequenceNode):
         return Node(tuple(_node(item, source, problems, in_flow=flow) for item in node.value), place, in_flow=flow)
     entries: dict[str, Node] = {}

@@ -32,13 +32,13 @@ class Params:
 
 def params(author: Author) -> Params:
     least, most = author.number("min", 0), author.number("max")
-    if most is not None and most < (least or 0) or (most is None and not least):
+    if (most is not None and most < (least or 0)) or (most is None and not least):
         author.fault(message("rulebook.count_bounds"))
     return Params(author.cue("min", "max"), int(least or 0), None if most is None else int(most))
 
 
-def subject(params: Params) -> Cue:
-    return params.cue
+def cues(params: Params) -> tuple[Cue, ...]:
+    return (params.cue,)
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:

@@ -12,7 +12,7 @@ from compliance.rules.occurrences import Scene, occurrences
 
 
 def judgements(rule: Rule, kind: Kind, scene: Scene) -> Iterator[Judgement]:
-    cue = kind.subject(rule.params)
+    cue = kind.cues(rule.params)[0]
     if rule.when is None:
         yield from filter(None, [kind.judge(rule.params, Activation(scene, rule, cue, kind.OWN_TURN, None))])
         return

@@ -60,7 +60,7 @@ class Kind(Protocol):
 
     def params(self, author: Author) -> Any: ...
 
-    def subject(self, params: Any) -> Cue:
-        """The cue whose side is counted and searched."""
+    def cues(self, params: Any) -> Sequence[Cue]:
+        """All cues the kind listens for; the first is the one whose side is counted."""
 
     def judge(self, params: Any, activation: Activation) -> Judgement | None: ...

@@ -64,8 +64,8 @@ def params(author: Author) -> Params:
     return Params(metric, setting, least, most, warn_above, author.option("of", ("each", "first", "longest"), "each"))
 
 
-def subject(params: Params) -> Cue:
-    return Anything(params.setting.who)
+def cues(params: Params) -> tuple[Cue, ...]:
+    return (Anything(params.setting.who), *params.setting.cues.values())
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
@@ -87,7 +87,8 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
     in_grace = params.warn_above is not None and worst.value > params.warn_above
     key = "judge.figure_in_grace" if in_grace else "judge.figure"
     reason = message(key, figure=_figure(params, worst.value), limit=_limit(params, worst.value))
-    return Judgement(Outcome.PASS, activation.trigger, witnesses=(_heard_at(activation, worst),), reason=reason, margin_s=_margin(params, worst))
+    witnesses = (_heard_at(activation, worst),)
+    return Judgement(Outcome.PASS, activation.trigger, witnesses=witnesses, reason=reason, margin_s=_margin(params, worst))
 
 
 def _counted(params: Params, activation: Activation, readings: list[Reading]) -> list[Reading]:
@@ -129,7 +130,12 @@ def _failed(params: Params, activation: Activation, bad: list[Reading]) -> Judge
         reason = message("judge.figure_broken", figure=_figure(params, reading.value), limit=_limit(params, reading.value))
         breaches.append(Breach(turn, None, reason, moment.start_s))
     return Judgement(
-        Outcome.FAIL, activation.trigger, tuple(breaches), reason=breaches[0].reason, margin_s=_margin(params, bad[0]), settled=bad[0].moment
+        Outcome.FAIL,
+        activation.trigger,
+        tuple(breaches),
+        reason=breaches[0].reason,
+        margin_s=_margin(params, bad[0]),
+        settled=bad[0].moment,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compliance.model.message import Message, message
 from compliance.model.rule import Said
@@ -98,7 +99,7 @@ def check_in_gap(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
         return holds
     readings = []
     for hold, growing in holds:
-        gaps = [(after[0] - before[1], before[2]) for before, after in zip(hold, hold[1:], strict=False)]
+        gaps = [(after[0] - before[1], before[2]) for before, after in pairwise(hold)]
         longest = max(gaps)
         readings.append(Reading(longest[0], longest[1], growing))
     return readings
@@ -117,7 +118,7 @@ def interruptions(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
             continue
         if _role(moment) is other:
             speaking_until = max(speaking_until, moment.end_s)
-        elif _role(moment) is setting.who and speaking_until - moment.start_s >= INTERRUPTION_S and _spoken(moment) >= INTERRUPTION_CHARACTERS:
+        elif _role(moment) is setting.who and _interrupts(moment, speaking_until - moment.start_s):
             count, place = count + 1, moment.index
     return [Reading(count, place, growing=True)]
 
@@ -215,6 +216,10 @@ def _holds(scene: Scene, setting: Setting) -> list[tuple[list[_Touch], bool]] | 
     if current and now_s is not None and now_s > current[-1][1]:
         holds.append(([*current, (now_s, now_s, current[-1][2])], True))
     return holds
+
+
+def _interrupts(moment: Moment, overlap_s: float) -> bool:
+    return overlap_s >= INTERRUPTION_S and _spoken(moment) >= INTERRUPTION_CHARACTERS
 
 
 def _turns(scene: Scene) -> Iterator[Moment]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from compliance.model.message import message
-from compliance.model.rule import AllOf, AnyOf, Cue, Said
+from compliance.model.rule import Cue, said_parts
 from compliance.model.transcript import Role
 from compliance.model.verdict import Hit, Miss
 from compliance.rules.activation import Activation
@@ -14,7 +12,7 @@ from compliance.rules.occurrences import occurrences
 
 def nearest_miss(cue: Cue, activation: Activation) -> Miss | None:
     """Said too late, said before it was due, or said by the other side; None where nothing like it was said."""
-    for part in _said_parts(cue):
+    for part in said_parts(cue):
         for hit in activation.after(part):
             return _miss(hit, "judge.miss_outside", activation)
         for hit in reversed(occurrences(activation.scene, part)):
@@ -23,15 +21,6 @@ def nearest_miss(cue: Cue, activation: Activation) -> Miss | None:
         for hit in activation.scene.heard.said_by(part, other):
             return Miss(hit.turn, hit.text, message("judge.miss_other_side", side=message(f"role.{other}")), hit.start_s)
     return None
-
-
-def _said_parts(cue: Cue) -> Iterator[Said]:
-    match cue:
-        case Said():
-            yield cue
-        case AllOf(cues) | AnyOf(cues):
-            for part in cues:
-                yield from _said_parts(part)
 
 
 def _miss(hit: Hit, key: str, activation: Activation) -> Miss:

@@ -12,9 +12,9 @@ from compliance.model.message import message
 from compliance.model.rule import AllOf, Cue
 from compliance.model.verdict import Breach, Judgement, Outcome
 from compliance.rules.activation import Activation, missing_side
+from compliance.rules.kind import Author
 from compliance.rules.meeting import Meeting, meet
 from compliance.rules.misses import nearest_miss
-from compliance.rules.kind import Author
 
 ID = "must"
 KEYS: Mapping[str, object] = {}
@@ -31,8 +31,8 @@ def params(author: Author) -> Params:
     return Params(author.cue())
 
 
-def subject(params: Params) -> Cue:
-    return params.cue
+def cues(params: Params) -> tuple[Cue, ...]:
+    return (params.cue,)
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:

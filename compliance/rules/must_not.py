@@ -12,8 +12,8 @@ from compliance.model.message import message
 from compliance.model.rule import AllOf, Cue
 from compliance.model.verdict import Breach, Hit, Judgement, Outcome
 from compliance.rules.activation import Activation, Fit
-from compliance.rules.meeting import meet
 from compliance.rules.kind import Author
+from compliance.rules.meeting import meet
 
 ID = "must_not"
 KEYS: Mapping[str, object] = {}
@@ -30,8 +30,8 @@ def params(author: Author) -> Params:
     return Params(author.cue())
 
 
-def subject(params: Params) -> Cue:
-    return params.cue
+def cues(params: Params) -> tuple[Cue, ...]:
+    return (params.cue,)
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:

@@ -34,8 +34,8 @@ def params(author: Author) -> Params:
     return Params(tuple(author.steps()), author.flag("required", default=True))
 
 
-def subject(params: Params) -> Cue:
-    return params.steps[0]
+def cues(params: Params) -> tuple[Cue, ...]:
+    return params.steps
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:

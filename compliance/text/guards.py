@@ -13,10 +13,13 @@ from compliance.text.normalise import HAN
 from compliance.text.segment import boundaries, is_word
 
 # Small words that may cling to a phrase in one dictionary word without changing it: 感谢+您, 稍等+一下, 这+不归.
-_CLINGING = re.compile("(?:您|你|我|他|它|您们|你们|我们|大家|请|一下|一会儿?|片刻|了|的|地|得|吗|呢|吧|啊|呀|哦|哈|很|真|太|多|也|就|还|都|又|再|这|那|够|之至)*")
+_CLINGING = re.compile(
+    "(?:您|你|我|他|它|您们|你们|我们|大家|请|一下|一会儿?|片刻|了|的|地|得|吗|呢|吧|啊|呀|哦|哈"
+    "|很|真|太|多|也|就|还|都|又|再|这|那|够|之至)*"
+)
 # Words in which a phrase of one character keeps its meaning.
 _CARRIERS = frozenset("请问 请稍等 请稍候 请坐 请进 请看 请放心 请勿 请便 烦请 敬请 还请 有请 您好 谢谢 谢谢您 多谢 您们".split())
-_QUOTED = re.compile("“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|\"[^\"]*\"")
+_QUOTED = re.compile('“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|"[^"]*"')
 _NOT_IN_BLOCK = re.compile(f"[^{HAN}a-z0-9+#&._%-]")
 _LONGEST_CUT = 3  # longer phrases stand by themselves, however jieba cuts around them
 

@@ -93,6 +93,10 @@ class Heard:
             excuses.setdefault(moment.index, []).append((match.start, match.end))
         return [_candidate(*one, excuses.get(one[0].index, [])) for one in self._found.get(cue.key, ())]
 
+    def excuses(self, cue: Said) -> list[str]:
+        """The `unless` phrases that occur."""
+        return [phrase.text for _, _, _, phrase in self._excuses.get(cue.key, ())]
+
     def said_by(self, cue: Said, role: Role) -> Sequence[Hit]:
         moments = [self._timeline.moments[i] for i in self._timeline.by_role[role]]
         ear = _RoleEar([(cue, ())])

@@ -151,5 +151,3 @@ class _Expressions:
             for match in expression.finditer(folded):
                 if match.end() > match.start():
                     yield Match(match.start(), match.end(), number)
-
-

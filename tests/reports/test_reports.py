@@ -39,7 +39,7 @@ def test_golden(name: str, lang: str, file: str, audit: Audit, request: pytest.F
 def test_the_table_names_each_report_by_its_file() -> None:
     assert list(REPORTS) == ["findings", "verdicts", "agents", "summary", "csv", "terminal"]
     for name, report in REPORTS.items():
-        assert report.ID == name
+        assert name == report.ID
         assert report.MEDIA == "text"
         assert report.__name__ == f"compliance.reports.{name}"  # type: ignore[attr-defined]  # a module
         assert report.__doc__

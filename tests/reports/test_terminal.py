@@ -32,7 +32,11 @@ def page(audit: Audit, view: View) -> list[str]:
 def test_every_line_fits(lang: str, cells: int, audit: Audit, view_of: Callable[..., View]) -> None:
     lines = page(audit, view_of(lang=lang, width=cells))
     assert [line for line in lines if width(line) > cells] == []
-    assert len(lines) <= 46
+    assert len(lines) <= 48
+
+
+def test_a_small_audit_takes_one_page(audit: Audit, view: View) -> None:
+    assert len(page(audit, view)) <= 45
 
 
 def test_colour_changes_nothing_but_colour(audit: Audit, view_of: Callable[..., View]) -> None:

@@ -1,0 +1,135 @@
+"""compliance rules …: everything about the rule file, for rule authors."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from compliance.cli import options
+from compliance.cli.options import message, say
+from compliance.cli.tell import tell, tell_problems
+
+
+@click.group("rules", help="cli.rules_help")
+def rules_group() -> None:
+    pass
+
+
+@rules_group.command("validate", help="cli.validate_help")
+@click.argument("file", required=False, metavar="[FILE]")
+@options.rules
+@options.strict
+@options.lang
+def validate(file: str | None, rules_file: str | None, strict: bool) -> int:
+    from compliance.examples import load_rulebook
+    from compliance.rulebook.load import find_rules
+
+    lang = options.chosen_language()
+    loaded = load_rulebook(find_rules(file or rules_file))
+    tell_problems(loaded.warnings, lang)
+    examples = sum(len(rule.examples) for rule in loaded.written.rules)
+    counts = {"rules": len(loaded.rulebook.rules), "examples": examples, "warnings": len(loaded.warnings)}
+    click.echo(say(message("cli.validated", file=loaded.rulebook.source, **counts), lang))
+    return 2 if strict and loaded.warnings else 0
+
+
+@rules_group.command("test", help="cli.test_help")
+@click.argument("file", required=False, metavar="[FILE]")
+@options.rules
+@options.only
+@options.lang
+def test(file: str | None, rules_file: str | None, only: tuple[str, ...]) -> int:
+    from compliance.cli.rule_tests import run_tests
+
+    return run_tests(file or rules_file, only, options.chosen_language())
+
+
+@rules_group.command("list", help="cli.list_help")
+@options.rules
+@options.lang
+def list_rules(rules_file: str | None) -> None:
+    from compliance.reports.columns import fit
+
+    lang = options.chosen_language()
+    rulebook = options.load_rules(rules_file)
+    width = max(len(rule.id) for rule in rulebook.rules)
+    for rule in rulebook.rules:
+        level = say(message(f"level.{rule.level}"), lang)
+        click.echo(f"{rule.id:<{width}}  {fit(level, 5)}  {rule.kind:<8}  {rule.status:<6}  {rule.name}  {' '.join(rule.clauses)}".rstrip())
+
+
+@rules_group.command("explain", help="cli.explain_help")
+@click.argument("rule_id", metavar="ID")
+@click.argument("file", required=False, metavar="[FILE]")
+@options.rules
+@options.as_of
+@options.unmask
+@options.lang
+def explain(rule_id: str, file: str | None, rules_file: str | None, as_of: str | None, unmask: bool) -> int:
+    from compliance.cli.view import view
+    from compliance.explain import meaning, why
+    from compliance.model.problem import Problem
+    from compliance.model.transcript import Conversation
+    from compliance.readers.reader import read_paths
+    from compliance.text.hearing import Ear
+
+    lang = options.chosen_language()
+    rulebook = options.load_rules(rules_file, (rule_id,))
+    rule = rulebook.rules[0]
+    if file is None:
+        for line in meaning(rule, rulebook, lang):
+            click.echo(line)
+        return 0
+    mask, ear, clock = view(lang, unmask=unmask).mask, Ear(rulebook), options.clock(as_of)
+    items = list(read_paths([file], sys.stdin.buffer))
+    tell_problems([item for item in items if isinstance(item, Problem)], lang)
+    conversations = [item for item in items if isinstance(item, Conversation)]
+    for conversation in conversations:
+        for line in why(rule, rulebook, ear, conversation, clock, lang):
+            click.echo(mask(line))
+    return 0 if conversations else 2
+
+
+@rules_group.command("tokens", help="cli.tokens_help")
+@click.argument("text", metavar="TEXT")
+@options.rules
+@options.lang
+def tokens(text: str, rules_file: str | None) -> None:
+    from compliance.explain import hearing_of
+    from compliance.text.hearing import Ear
+
+    rulebook = options.load_rules(rules_file)
+    for line in hearing_of(text, rulebook, Ear(rulebook), options.chosen_language()):
+        click.echo(line)
+
+
+@rules_group.command("coverage", help="cli.coverage_help")
+@options.rules
+@options.lang
+def coverage(rules_file: str | None) -> int:
+    from compliance.explain import coverage as covered
+    from compliance.reports.columns import fit
+
+    lang = options.chosen_language()
+    gaps = 0
+    title = None
+    for clause, regulation, demand, rules, reason in covered(options.load_rules(rules_file)):
+        if regulation != title:
+            title = regulation
+            click.echo(f"\n{title}")
+        gaps += not rules and not reason
+        told = ", ".join(rules) if rules else say(message("cli.not_checkable" if reason else "cli.no_rule_no_reason", reason=reason), lang)
+        click.echo(f"  {clause:<4} {fit(demand, 44)}  {told}")
+    if gaps:
+        tell(say(message("cli.coverage_gaps", count=gaps), lang))
+    return 0
+
+
+@rules_group.command("schema", help="cli.schema_help")
+@options.lang
+def schema() -> None:
+    from compliance.rulebook.schema import schema as rule_schema
+
+    click.echo(json.dumps(rule_schema(), ensure_ascii=False, indent=2))

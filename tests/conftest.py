@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# The first example of a test may open the dictionary; what must be fast has a test of its own.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -26,10 +30,6 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
         return file.read_bytes().decode()  # bytes: line ends are part of what is compared
 
     return expected
-
-# The first example of a test may open the dictionary; what must be fast has a test of its own.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

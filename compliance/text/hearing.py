@@ -40,14 +40,22 @@ class Ear:
             role: _RoleEar([(cue, unless) for cue, unless in rulebook.cues if cue.role is role])
             for role in {cue.role for cue, _ in rulebook.cues}
         }
+        self._alone: dict[int, _RoleEar] = {}  # made when first asked for; what is in it never changes
 
     def hear(self, timeline: Timeline) -> Heard:
         found: _Found = {}
         excuses: _Found = {}
+        folded = {moment.index: fold(moment.turn.text) for moment in timeline.moments if moment.turn}
         for moment in timeline.moments:
             if moment.turn and (ear := self._by_role.get(moment.turn.role)):
-                ear.listen(moment, fold(moment.turn.text), found, excuses)
-        return Heard(self, timeline, found, excuses)
+                ear.listen(moment, folded[moment.index], found, excuses)
+        return Heard(self, timeline, folded, found, excuses)
+
+    def for_cue_alone(self, cue: Said) -> _RoleEar:
+        """For the question whether somebody else said it."""
+        if cue.key not in self._alone:
+            self._alone[cue.key] = _RoleEar([(cue, ())])
+        return self._alone[cue.key]
 
 
 class _RoleEar:
@@ -72,9 +80,10 @@ class _RoleEar:
 class Heard:
     """What was heard in one timeline. Remembers the answers it has given: they cannot change."""
 
-    def __init__(self, ear: Ear, timeline: Timeline, found: _Found, excuses: _Found) -> None:
+    def __init__(self, ear: Ear, timeline: Timeline, folded: Mapping[int, Folded], found: _Found, excuses: _Found) -> None:
         self._ear = ear
         self._timeline = timeline
+        self._folded = folded
         self._found = found
         self._excuses = excuses
         self._hits: dict[int, tuple[Hit, ...]] = {}
@@ -99,11 +108,10 @@ class Heard:
 
     def said_by(self, cue: Said, role: Role) -> Sequence[Hit]:
         moments = [self._timeline.moments[i] for i in self._timeline.by_role[role]]
-        ear = _RoleEar([(cue, ())])
+        ear = self._ear.for_cue_alone(cue)
         found: _Found = {}
         for moment in moments:
-            assert moment.turn
-            ear.listen(moment, fold(moment.turn.text), found, {})
+            ear.listen(moment, self._folded[moment.index], found, {})
         return tuple(_leftmost_longest(c for one in found.get(cue.key, ()) if not (c := _candidate(*one, [])).excused))
 
 

@@ -92,13 +92,13 @@ def _rightwards(text: str, place: int, literals: tuple[str, ...]) -> int | None:
     """Where the last literal ends, each within a gap of the one before; the nearest wins."""
     if not literals:
         return place
-    for gap in range(GAP_LIMIT + 1):
-        if text.startswith(literals[0], place + gap):
-            end = _rightwards(text, place + gap + len(literals[0]), literals[1:])
-            if end is not None:
-                return end
-        if place + gap >= len(text) or text[place + gap] in BREAKS:
-            return None
+    literal = literals[0]
+    start = text.find(literal, place, place + GAP_LIMIT + len(literal))
+    while start >= 0 and BREAKS.isdisjoint(text[place:start]):
+        end = _rightwards(text, start + len(literal), literals[1:])
+        if end is not None:
+            return end
+        start = text.find(literal, start + 1, place + GAP_LIMIT + len(literal))
     return None
 
 
@@ -106,14 +106,14 @@ def _leftwards(text: str, place: int, literals: tuple[str, ...]) -> int | None:
     """Where the first literal starts, each within a gap of the one after."""
     if not literals:
         return place
-    for gap in range(GAP_LIMIT + 1):
-        end = place - gap
-        if text.endswith(literals[-1], 0, end):
-            start = _leftwards(text, end - len(literals[-1]), literals[:-1])
-            if start is not None:
-                return start
-        if end <= 0 or text[end - 1] in BREAKS:
-            return None
+    literal = literals[-1]
+    earliest = max(0, place - GAP_LIMIT - len(literal))
+    start = text.rfind(literal, earliest, place)
+    while start >= 0 and BREAKS.isdisjoint(text[start + len(literal) : place]):
+        first = _leftwards(text, start, literals[:-1])
+        if first is not None:
+            return first
+        start = text.rfind(literal, earliest, start + len(literal) - 1)
     return None
 
 

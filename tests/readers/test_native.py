@@ -152,7 +152,7 @@ KEY = st.sampled_from(["id", "turns", "role", "text", "start", "at", "events", "
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(KEY, inner),
-    max_leaves=20,
+    max_leaves=8,
 )
 META = ("channel", "agent", "customer", "started_at", "ended_at", "attributes", "record", "events", "precision")
 TURN = st.fixed_dictionaries(

@@ -94,7 +94,7 @@ PLAIN = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAME, inner, max_size=3),
     max_leaves=6,
 )
-FIELDS = st.dictionaries(NAME, PLAIN, max_size=3)
+FIELDS = st.dictionaries(NAME.map(lambda name: f"x_{name}"), PLAIN, max_size=3)  # names that the contract does not know
 MOMENTS = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1)).map(lambda naive: naive.replace(tzinfo=BEIJING))
 
 

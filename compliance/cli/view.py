@@ -7,11 +7,12 @@ import shutil
 import sys
 
 from compliance.reports.report import View
-from compliance.text.mask import mask
+from compliance.text.mask import mask, mask_id
 
 
 def view(lang: str, *, unmask: bool) -> View:
     """Colours and the width of the screen only where there is a screen."""
     screen = sys.stdout.isatty()
     width = min(shutil.get_terminal_size((96, 24)).columns, 110) if screen else 96
-    return View(lang, str if unmask else mask, colour=screen and "NO_COLOR" not in os.environ, width=width)
+    colour = screen and "NO_COLOR" not in os.environ
+    return View(lang, str if unmask else mask, colour, width, str if unmask else mask_id)

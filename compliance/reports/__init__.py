@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from compliance.reports import agents, csv, findings, summary, terminal, verdicts
+from compliance.reports import agents, coach, csv, findings, summary, terminal, verdicts
 from compliance.reports.report import Report
 
 REPORTS: Mapping[str, Report] = {
@@ -14,4 +14,5 @@ REPORTS: Mapping[str, Report] = {
     summary.ID: summary,
     csv.ID: csv,
     terminal.ID: terminal,
+    coach.ID: coach,
 }

@@ -11,7 +11,7 @@ from compliance.model.verdict import Hit
 from compliance.reports.columns import GAP, around, fit, printable, shorten, width
 from compliance.reports.quotes import quote, time_s, turn_at
 from compliance.reports.report import View
-from compliance.reports.rows import masked
+from compliance.reports.rows import masked, named
 from compliance.reports.style import BOLD, BY_LEVEL, DIM, paint
 
 LEVEL = 6  # cells for the level, under which nothing else stands
@@ -46,7 +46,7 @@ def _heading(finding: Finding, name: str, clauses: Mapping[str, Clause], view: V
     """Level, rule and clause on the left; conversation, turn, time and agent on the right."""
     talk, breach = finding.conversation, finding.breach
     seconds = breach.time_s if breach.time_s is not None else time_s(breach.hit, breach.turn, talk)
-    where = [printable(view.mask(talk.id))]
+    where = [printable(view.name(talk.id))]
     where += [] if breach.turn is None else [view.word("turn", n=breach.turn + 1)]
     where += [] if seconds is None else [minutes(seconds)]
     place = shorten(GAP.join([" ".join(where), name]), view.width // 2)
@@ -109,5 +109,5 @@ def _line(key: str, text: str, view: View) -> str:
 
 def person(name: str | None, agent: str | None, view: View) -> str:
     """An agent as shown to people: name and id, or what there is of them."""
-    parts = [printable(part) for part in (masked(name, view), masked(agent, view)) if part]
+    parts = [printable(part) for part in (masked(name, view), named(agent, view)) if part]
     return " ".join(dict.fromkeys(parts)) or view.word("no_agent")

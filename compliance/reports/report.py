@@ -22,10 +22,15 @@ class View:
     mask: Callable[[str], str]
     colour: bool = False
     width: int = 96
+    mask_id: Callable[[str], str] | None = None
 
     def word(self, key: str, **values: object) -> str:
         """The report's own words, `report.` being understood. Nothing is masked."""
         return say(message(f"report.{key}", **values), self.lang)
+
+    def name(self, name: str) -> str:
+        """An id, a team or a file. Rows are joined by these, so a mask of their own may spare what is only a number."""
+        return (self.mask_id or self.mask)(name)
 
     def tell(self, told: Message) -> str:
         """What the engine has to say; it may quote a transcript, so it is masked."""

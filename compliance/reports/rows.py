@@ -28,9 +28,9 @@ def finding_row(finding: Finding, view: View, *, cards: Cards | None = None, cla
     return {
         "schema": "finding/1",
         "finding": finding.fingerprint,
-        "transcript": view.mask(talk.id),
-        "agent": masked(finding.agent, view),
-        "team": masked(team_of(finding, cards), view),
+        "transcript": view.name(talk.id),
+        "agent": named(finding.agent, view),
+        "team": named(team_of(finding, cards), view),
         "rule": rule.id,
         "rule_version": rule.version,
         "level": str(rule.level),
@@ -65,8 +65,8 @@ def verdict_row(verdict: Verdict, conversation: Conversation, view: View) -> Row
         activations, kept = int(verdict.outcome in (Outcome.PASS, Outcome.FAIL)), int(verdict.outcome is Outcome.PASS)
     return {
         "schema": "verdict/1",
-        "transcript": view.mask(conversation.id),
-        "agent": masked(conversation.agent_of(deciding[0].turn if deciding else None), view),
+        "transcript": view.name(conversation.id),
+        "agent": named(conversation.agent_of(deciding[0].turn if deciding else None), view),
         "rule": verdict.rule,
         "verdict": str(verdict.outcome),
         "activations": activations,
@@ -80,9 +80,9 @@ def agent_row(card: Scorecard, view: View) -> Row:
     """Schema agent/1. Rates are failures by opportunity (0–1) with their 95 % interval; null where there was no opportunity."""
     return {
         "schema": "agent/1",
-        "agent": masked(card.agent, view),
+        "agent": named(card.agent, view),
         "name": masked(card.name, view),
-        "team": masked(card.team, view),
+        "team": named(card.team, view),
         "conversations": card.conversations,
         "score": number(card.score, 4),
         "fatal": card.fatal,
@@ -146,6 +146,10 @@ def clock(conversation: Conversation, at_s: float | None) -> str | float | None:
 def number(value: float | None, digits: int = 3) -> float | None:
     """Rounded; None for what JSON has no number for."""
     return round(value, digits) if value is not None and isfinite(value) else None
+
+
+def named(name: str | None, view: View) -> str | None:
+    return None if name is None else view.name(name)
 
 
 def masked(text: str | None, view: View) -> str | None:

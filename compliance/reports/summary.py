@@ -35,7 +35,7 @@ def summary_row(audit: Audit, view: View) -> Row:
         "read": len(audit.conversations) + len(refused),
         "judged": judged_conversations(audit),
         "quarantined": len(refused),
-        "passed_over": [view.mask(name) for name in audit.passed_over],
+        "passed_over": [view.name(name) for name in audit.passed_over],
         "conversations": len(audit.conversations),
         "turns": sum(len(conversation.turns) for conversation in audit.conversations),
         "characters": sum(len(turn.text) for conversation in audit.conversations for turn in conversation.turns),
@@ -53,4 +53,4 @@ def _rules(rulebook: Rulebook) -> Mapping[str, object]:
 
 def _problem(problem: Problem, view: View) -> Mapping[str, object]:
     hint = view.tell(problem.hint) if problem.hint else None
-    return {"file": view.mask(problem.place.source), "line": problem.place.line, "reason": view.tell(problem.what), "hint": hint}
+    return {"file": view.name(problem.place.source), "line": problem.place.line, "reason": view.tell(problem.what), "hint": hint}

@@ -13,7 +13,6 @@ from compliance.reports.moments import moment, person
 from compliance.reports.overview import checks, findings_by_level, outcomes_by_rule, period, quarantined, unknown_reasons
 from compliance.reports.ranking import by_need, commonest_rules, most_broken, worst_first
 from compliance.reports.report import View
-from compliance.reports.rows import masked
 from compliance.reports.style import BOLD, BY_LEVEL, DIM, RED, paint
 from compliance.wording import say_problem
 
@@ -82,7 +81,7 @@ def _agents(audit: Audit, view: View) -> list[str]:
     def row(card: Scorecard) -> list[str]:
         score = "–" if card.score is None else f"{card.score:.1f}"
         rule = broken.get(card.agent)
-        team = [printable(masked(card.team, view) or "")] if teams else []
+        team = [printable(view.name(card.team or ""))] if teams else []
         often = f"{printable(rule[0].name)} ×{rule[1]}" if rule else ""
         return [person(card.name, card.agent, view), *team, score, str(card.fatal), str(card.findings), str(card.conversations), often]
 

@@ -19,7 +19,9 @@ def line_spans(text: str, cells: int) -> list[tuple[int, int]]:
             continue
         cut = next((place for place in range(end, start, -1) if _may_part(text, place)), end)
         spans.append((start, start + len(text[start:cut].rstrip(" "))))
-        start = end = cut + len(text[cut:]) - len(text[cut:].lstrip(" ")) if text[cut] == " " else cut
+        while cut < len(text) and text[cut] == " ":
+            cut += 1
+        start = end = cut
         used = 0
     return [*spans, (start, len(text))] if start < len(text) or not spans else spans
 

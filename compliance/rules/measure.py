@@ -72,7 +72,8 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
     scene = activation.scene
     if activation.trigger is None and not scene.timeline.by_role[params.setting.who]:
         return None
-    readings = METRICS[params.metric](scene, params.setting)
+    since = activation.trigger.moment if activation.trigger else -1
+    readings = METRICS[params.metric](scene, params.setting, since)
     if isinstance(readings, Lacking):
         return Judgement(Outcome.UNKNOWN, activation.trigger, reason=readings.reason)
     counted = _counted(params, activation, readings)

@@ -1,5 +1,6 @@
 """Metrics: figures from the times and lengths of turns. Each gives its readings, or says what is missing.
 
+`since` is the moment of the trigger, -1 without one: figures over a whole conversation count from there.
 A reading that can still grow is `growing`; only its excess over a maximum is final while the conversation is open.
 """
 
@@ -42,10 +43,10 @@ class Setting:
     cues: Mapping[str, Said]
 
 
-Metric = Callable[[Scene, Setting], list[Reading] | Lacking]
+Metric = Callable[[Scene, Setting, int], list[Reading] | Lacking]
 
 
-def silence(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def silence(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """Every gap that ends with a turn of that side, seconds."""
     readings: list[Reading] = []
     heard_until: float | None = None
@@ -58,7 +59,7 @@ def silence(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
     return readings
 
 
-def response_time(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def response_time(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """From the first unanswered message of the other side to the start of the reply, seconds. Bots do not reply.
 
     Words that only thank or say goodbye ask for no reply. A transfer restarts the clock.
@@ -84,7 +85,7 @@ def response_time(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
     return readings
 
 
-def hold_time(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def hold_time(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """From the end of the turn that asked to wait to the first turn that is neither that nor a check-in, seconds."""
     holds = _holds(scene, setting)
     if isinstance(holds, Lacking):
@@ -92,7 +93,7 @@ def hold_time(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
     return [Reading(hold[-1][0] - hold[0][1], hold[0][2], growing) for hold, growing in holds]
 
 
-def check_in_gap(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def check_in_gap(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """Within a hold: the longest time without a word to the customer, seconds."""
     holds = _holds(scene, setting)
     if isinstance(holds, Lacking):
@@ -105,25 +106,25 @@ def check_in_gap(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
     return readings
 
 
-def interruptions(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def interruptions(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """How often that side started to speak while the other one was speaking: one growing count."""
     if scene.timeline.conversation.attributes.get("mono") is True:
         return Lacking(message("judge.mono"))
     other = Role.CUSTOMER if setting.who is Role.AGENT else Role.AGENT
     if all(m.turn is None or m.turn.end_s is None for m in _turns(scene)):
         return Lacking(message("judge.no_end_times"))
-    count, speaking_until, place = 0, 0.0, 0
+    count, speaking_until, place = 0, 0.0, _last_of(scene, setting.who)
     for moment in _turns(scene):
         if moment.start_s is None or moment.end_s is None:
             continue
         if _role(moment) is other:
             speaking_until = max(speaking_until, moment.end_s)
-        elif _role(moment) is setting.who and _interrupts(moment, speaking_until - moment.start_s):
+        elif moment.index > since and _role(moment) is setting.who and _interrupts(moment, speaking_until - moment.start_s):
             count, place = count + 1, moment.index
     return [Reading(count, place, growing=True)]
 
 
-def speech_rate(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def speech_rate(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """Characters a minute, spaces and punctuation not counted, for each turn that is long enough to tell."""
     readings = []
     for moment in _turns_of(scene, setting.who):
@@ -136,11 +137,11 @@ def speech_rate(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
     return readings
 
 
-def talk_ratio(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def talk_ratio(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """Share of the speaking time, 0 to 1."""
     spoken: dict[Role, float] = {Role.AGENT: 0.0, Role.CUSTOMER: 0.0}
     for moment in _turns(scene):
-        if _role(moment) not in spoken:
+        if _role(moment) not in spoken or moment.index < since:
             continue
         if moment.start_s is None or moment.turn is None or moment.turn.end_s is None:
             return _no_end(moment)
@@ -151,14 +152,14 @@ def talk_ratio(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
     return [Reading(spoken[setting.who] / total, _last_of(scene, setting.who), growing=True)]
 
 
-def turn_length(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def turn_length(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """Characters of each turn, spaces and punctuation not counted."""
     return [Reading(_spoken(moment), moment.index) for moment in _turns_of(scene, setting.who)]
 
 
-def duration(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def duration(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """From the first turn to the end of the conversation, seconds."""
-    turns = [m for m in _turns(scene) if m.start_s is not None]
+    turns = [m for m in _turns(scene) if m.start_s is not None and m.index >= since]
     if not turns:
         first = next(_turns(scene), None)
         return _no_time(first) if first else []
@@ -167,12 +168,12 @@ def duration(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
     return [Reading(end_s - (turns[0].start_s or 0.0), _last_of(scene, setting.who), growing=True)]
 
 
-def filler_rate(scene: Scene, setting: Setting) -> list[Reading] | Lacking:
+def filler_rate(scene: Scene, setting: Setting, since: int) -> list[Reading] | Lacking:
     """Fillers per 100 characters of that side, over the whole conversation."""
-    characters = sum(_spoken(moment) for moment in _turns_of(scene, setting.who))
+    characters = sum(_spoken(moment) for moment in _turns_of(scene, setting.who) if moment.index >= since)
     if not characters or "filler" not in setting.cues:
         return []
-    fillers = scene.heard.hits(setting.cues["filler"])
+    fillers = [hit for hit in scene.heard.hits(setting.cues["filler"]) if hit.moment >= since]
     place = fillers[-1].moment if fillers else _last_of(scene, setting.who)
     return [Reading(100 * len(fillers) / characters, place, growing=True)]
 
@@ -212,10 +213,19 @@ def _holds(scene: Scene, setting: Setting) -> list[tuple[list[_Touch], bool]] | 
         if moment.index not in asking:
             holds.append((current, False))
             current = []
-    now_s = scene.timeline.now_s
-    if current and now_s is not None and now_s > current[-1][1]:
-        holds.append(([*current, (now_s, now_s, current[-1][2])], True))
+    until_s = _end_of_talk(scene)  # what happens after the call holds nobody
+    if current and until_s is not None and until_s > current[-1][1]:
+        holds.append(([*current, (until_s, until_s, current[-1][2])], not scene.timeline.closed))
     return holds
+
+
+def _end_of_talk(scene: Scene) -> float | None:
+    """While the conversation is open, now; afterwards its end."""
+    if not scene.timeline.closed:
+        return scene.timeline.now_s
+    if scene.timeline.conversation.closed_s is not None:
+        return scene.timeline.conversation.closed_s
+    return max((m.end_s for m in _turns(scene) if m.end_s is not None), default=None)
 
 
 def _interrupts(moment: Moment, overlap_s: float) -> bool:

@@ -38,6 +38,14 @@ def mask(text: str) -> str:
     return "".join("*" if i in hidden else c for i, c in enumerate(text)) if hidden else text
 
 
+def mask_id(text: str) -> str:
+    """The name of a file or a conversation: other numbers in it are what rows are joined by, and stay."""
+    if not _ANY.search(text):
+        return text
+    hidden = set(numbers.hidden_in_id(numbers.fold(text)))
+    return "".join("*" if i in hidden else c for i, c in enumerate(text)) if hidden else text
+
+
 def mask_name(name: str) -> str:
     """Only the first character stays (王** for 王小明); a name of one character is hidden. Spaces stay."""
     first = len(name) - len(name.lstrip())

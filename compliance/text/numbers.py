@@ -60,6 +60,11 @@ def hidden(folded: str) -> Iterator[int]:
         yield from (origin[place] for place in _hidden("\n".join(run[0] for run in runs)))
 
 
+def hidden_in_id(folded: str) -> Iterator[int]:
+    """The places to hide in the name of a file or a conversation: only unbroken mobile and identity numbers."""
+    return _places(folded, _IN_IDS)
+
+
 def _hidden(text: str) -> Iterator[int]:
     """Digits are looked at alone first: a numeral behind a number (…5678一定…) is no part of it."""
     yield from _places(text, _WRITTEN)
@@ -133,7 +138,7 @@ def _kind(pattern: str, kept: Callable[[str], Kept | None], between: str, before
 
     Candidates may overlap (they are found by looking ahead), so that a false one never hides a true one.
     """
-    gap = f"[{re.escape(between)}]"
+    gap = f"[{re.escape(between)}]" if between else "(?!)"
     pattern = pattern.replace("~?", gap + "{0,3}").replace("~", gap + "{1,3}").replace("d", "[0-9]")
     return Kind(re.compile(f"{before}(?={pattern}{after})"), kept, dict.fromkeys(map(ord, between)))
 
@@ -178,6 +183,7 @@ _WRITTEN = (
     ),
     Kind(re.compile(r"(?<![A-Z0-9._%+*-])(?=([A-Z0-9._%+-]{1,64})@(?:[A-Z0-9-]{1,63}\.){1,8}[A-Z]{2,24})"), _email, {}),
 )
+_IN_IDS = (_kind("(1[3-9]d{9})", _mobile, ""), _kind(f"([1-9]d{{5}}{_DATE.replace('~?', '')}d{{3}}[0-9X])", _identity, ""))
 _AS_SPOKEN = (
     _kind("(?:(?:0~?0~?)?8~?6~?)?(1~?[3-9](?:~?d){9})", _mobile, _IN_SPEECH, _SPOKEN_BEFORE, _SPOKEN_AFTER),
     _kind(_IDENTITY, _identity, _IN_SPEECH, _SPOKEN_BEFORE, _SPOKEN_AFTER),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.text.mask import mask, mask_name
+from compliance.text.mask import mask, mask_id, mask_name
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -298,3 +298,17 @@ def test_real_talk_is_hardly_touched() -> None:
                     changed += mask(turn["text"]) != turn["text"]
     assert turns > 40_000
     assert 20 < changed < 100
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [
+        ("call-0001", "call-0001"),
+        ("chat-3848310361986451", "chat-3848310361986451"),  # a card number by Luhn, but a name here
+        ("13800138000_20260302.txt", "138****8000_20260302.txt"),
+        ("11010519491231002X", "1****************X"),
+        ("订单202603021234567890", "订单202603021234567890"),
+    ],
+)
+def test_names_of_conversations_keep_the_numbers_they_are_joined_by(name: str, hidden: str) -> None:
+    assert mask_id(name) == hidden

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compliance.model.finding import Finding
-from compliance.model.rule import Rule
+from compliance.model.rule import Level
 from compliance.model.scorecard import Audit
 from compliance.model.transcript import Conversation, Role, Turn
 from compliance.model.verdict import Hit, Outcome, Searched, Verdict
-from compliance.reports.columns import GAP, fit, flow, printable, width
+from compliance.reports.columns import ELLIPSIS, GAP, fit, flow, printable, width
 from compliance.reports.moments import person
 from compliance.reports.overview import unknown_reasons
 from compliance.reports.quotes import turn_at, words
@@ -23,32 +23,44 @@ MEDIA = "text"
 
 NARROWEST = 40
 LABEL = 8  # cells for who speaks
-PRAISE, REASONS, WANTED, CONCERNED = 8, 5, 6, 2  # the most that each list shows
+PRAISE, REASONS, WANTED, SUCH_AS, CONCERNED = 8, 5, 6, 3, 2  # the most that each list shows
+FEWEST_SUCH = 2  # phrases of a lexicon: a single one would look like the whole
 WRONG, RIGHT = "✗ ", "✓ "
 
+Lexicons = Mapping[str, tuple[str, ...]]
 Pieces = Sequence[tuple[str, str]]  # words, and the style they are painted in
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One conversation, with what was found in it."""
+    """One conversation, with what was found in each of its turns, the gravest first; under None what is of no turn."""
 
     talk: Conversation
     verdicts: tuple[Verdict, ...]
-    findings: tuple[Finding, ...]
+    findings: Mapping[int | None, Sequence[Finding]]
 
-    def at(self, turn: int | None) -> list[Finding]:
-        """The findings of a turn, the gravest first; for None those of no turn that is here."""
-        own = [f for f in self.findings if (f.breach.turn if turn_at(self.talk, f.breach.turn) else None) == turn]
-        return sorted(own, key=lambda finding: -finding.level)
+
+def _lesson(talk: Conversation, verdicts: tuple[Verdict, ...], findings: Iterable[Finding]) -> Lesson:
+    by_turn: dict[int | None, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda finding: -finding.level):
+        by_turn.setdefault(_place(finding), []).append(finding)
+    return Lesson(talk, verdicts, by_turn)
+
+
+def _place(finding: Finding) -> int | None:
+    """The turn under which it is told: where the words are, or where they were owed; None where that is no turn of this conversation."""
+    return finding.breach.turn if turn_at(finding.conversation, finding.breach.turn) else None
 
 
 def render(audit: Audit, view: View) -> Iterator[str]:
     view = replace(view, width=max(NARROWEST, view.width))
     if not audit.conversations:
         yield view.word("nothing_judged") + "\n"
+    found: dict[str, list[Finding]] = {}
+    for finding in audit.findings:
+        found.setdefault(finding.conversation.id, []).append(finding)
     for number, (talk, verdicts) in enumerate(zip(audit.conversations, audit.verdicts, strict=True)):
-        lesson = Lesson(talk, verdicts, tuple(f for f in audit.findings if f.conversation.id == talk.id))
+        lesson = _lesson(talk, verdicts, found.get(talk.id, ()))
         parts = [_headline(lesson, audit, view), _turns(lesson, audit, view), _elsewhere(lesson, audit, view)]
         parts += [_praise(lesson, audit, view), _unknown(lesson, audit, view), _closing(lesson, view)]
         yield "\n" * (2 if number else 0)
@@ -61,11 +73,11 @@ def _headline(lesson: Lesson, audit: Audit, view: View) -> list[str]:
     names = {card.agent: card.name for card in cards} or ({talk.agent.id: talk.agent.name} if talk.agent else {})
     scores = {card.agent: view.word("coach.score", score=f"{card.score:.1f}") for card in cards if card.score is not None}
     agents = dict.fromkeys([*talk.agents, *scores])
-    people = [" ".join([*([person(names.get(a), a, view)] if a else []), *([scores[a]] if a in scores else [])]) for a in agents]
+    people = [GAP.join([*([person(names.get(a), a, view)] if a else []), *([scores[a]] if a in scores else [])]) for a in agents]
     counted = [("kept", Outcome.PASS), ("broken", Outcome.FAIL), ("unjudged", Outcome.UNKNOWN), ("open", Outcome.PENDING)]
     counts = [(key, sum(verdict.outcome is outcome for verdict in lesson.verdicts)) for key, outcome in counted]
     told = [view.word(f"coach.{key}", n=n) for key, n in counts if n or key in ("kept", "broken")]
-    title = GAP.join([view.word("coach.title"), printable(view.mask(talk.id))])
+    title = GAP.join([view.word("coach.title"), printable(view.name(talk.id))])
     return [
         *_wrapped([(title, BOLD)], "", "", view),
         *flow([text for text in people if text], view.width),
@@ -79,7 +91,7 @@ def _turns(lesson: Lesson, audit: Audit, view: View) -> list[str]:
     hang = " " * (digits + 1 + LABEL)
     lines = []
     for turn in lesson.talk.turns:
-        found = lesson.at(turn.index)
+        found = lesson.findings.get(turn.index, ())
         who = f"{turn.index + 1:>{digits}} {fit(view.word(f'role.{turn.role}'), LABEL)}"
         style = "" if turn.role is Role.AGENT else DIM
         marked = _marked(turn, found, style, view)
@@ -92,7 +104,7 @@ def _turns(lesson: Lesson, audit: Audit, view: View) -> list[str]:
 
 
 def _elsewhere(lesson: Lesson, audit: Audit, view: View) -> list[str]:
-    found = lesson.at(None)
+    found = lesson.findings.get(None, ())
     lines = [line for finding in found for line in _told(finding, audit, GAP, view, finding.breach.hit is not None)]
     return [paint(view.word("coach.elsewhere"), BOLD, view.colour), *lines] if found else []
 
@@ -100,7 +112,7 @@ def _elsewhere(lesson: Lesson, audit: Audit, view: View) -> list[str]:
 def _praise(lesson: Lesson, audit: Audit, view: View) -> list[str]:
     """Rules that were kept in words that can be shown."""
     rules = {rule.id: rule for rule in audit.rulebook.rules}
-    shown = [(rules[verdict.rule], hit) for verdict in lesson.verdicts if verdict.rule in rules and (hit := _witness(verdict))]
+    shown = [(rules[v.rule], hit) for v in lesson.verdicts if v.rule in rules and (hit := _witness(v, lesson.talk))]
     if not shown:
         return []
     lines = [paint(view.word("coach.well_done"), BOLD, view.colour)]
@@ -109,10 +121,12 @@ def _praise(lesson: Lesson, audit: Audit, view: View) -> list[str]:
     return lines + _more(len(shown) - PRAISE, view)
 
 
-def _witness(verdict: Verdict) -> Hit | None:
+def _witness(verdict: Verdict, talk: Conversation) -> Hit | None:
+    """The agent's own words by which the rule was kept; that nothing wrong was said, or was said in time, has none."""
     if verdict.outcome is not Outcome.PASS:
         return None
-    return next((hit for judgement in verdict.judgements for hit in judgement.witnesses[:1]), None)
+    hits = (hit for judgement in verdict.judgements for hit in judgement.witnesses if hit.phrase)
+    return next((hit for hit in hits if (turn := turn_at(talk, hit.turn)) and turn.role is Role.AGENT), None)
 
 
 def _unknown(lesson: Lesson, audit: Audit, view: View) -> list[str]:
@@ -132,8 +146,8 @@ def _unknown(lesson: Lesson, audit: Audit, view: View) -> list[str]:
 def _closing(lesson: Lesson, view: View) -> list[str]:
     """Something to go on with."""
     if lesson.findings:
-        first: Rule = max(lesson.findings, key=lambda finding: finding.level).rule
-        return _wrapped([(view.word("coach.next", rule=printable(first.name)), BOLD)], "", "", view)
+        worst = max((found[0] for found in lesson.findings.values()), key=lambda finding: finding.level)
+        return _wrapped([(view.word("coach.next", rule=worst.rule.name), BOLD)], "", "", view)
     judged = any(verdict.outcome in (Outcome.PASS, Outcome.FAIL) for verdict in lesson.verdicts)
     return _wrapped([(view.word("coach.all_well" if judged else "nothing_judged"), BOLD if judged else "")], "", "", view)
 
@@ -150,7 +164,7 @@ def _told(finding: Finding, audit: Audit, indent: str, view: View, quoted: bool)
         told.append(("trigger", _quoted(trigger, talk, view)))
     texts = [view.word(f"coach.{key}", text=text) for key, text in told]
     if breach.hit is None:
-        texts += _absence(finding, view)
+        texts += _absence(finding, audit.rulebook.lexicons, view)
     alike = view.word("homophone") if breach.hit and breach.hit.homophone else None
     why = view.word("semicolon").join(dict.fromkeys(text for text in (rule.message, view.tell(breach.reason), alike) if text))
     texts += [why] if why else []
@@ -164,19 +178,28 @@ def _told(finding: Finding, audit: Audit, indent: str, view: View, quoted: bool)
     return [*lines, *(_wrapped(clauses, indent + GAP, indent + GAP, view) if clauses else [])]
 
 
-def _absence(finding: Finding, view: View) -> list[str]:
+def _absence(finding: Finding, lexicons: Lexicons, view: View) -> list[str]:
     """What should have been there, where it was looked for, and the nearest thing to it."""
     searched, miss = finding.judgement.searched, finding.judgement.nearest_miss
     texts = []
     if searched:
-        wanted = view.word("or").join([*searched.wanted[:WANTED], *(["…"] if len(searched.wanted) > WANTED else [])])
-        key = "missing" if turn_at(finding.conversation, finding.breach.turn) else "missing_anywhere"
-        texts.append(view.word(f"coach.{key}", words=wanted) + _span(searched, view))
+        wanted = [_wanted(name, lexicons, view) for name in searched.wanted[:WANTED]]
+        told = view.word("or").join([*wanted, *([ELLIPSIS] if len(searched.wanted) > WANTED else [])])
+        key = "missing_anywhere" if _place(finding) is None else "missing"
+        texts.append(view.word(f"coach.{key}", words=told) + _span(searched, view))
     if miss:
         text = view.mask(miss.text)
         place = view.word("coach.place", place="" if miss.turn is None else view.word("turn", n=miss.turn + 1), text=text).strip()
         texts.append(view.word("coach.nearest", text=place, why=view.tell(miss.why)))
     return texts
+
+
+def _wanted(name: str, lexicons: Lexicons, view: View) -> str:
+    """A phrase as it is; of a lexicon its name and the first phrases that need no explanation."""
+    plain = [text for text in lexicons.get(name.removeprefix("$"), ()) if not set(text) & set("$/|()")] if name[:1] == "$" else []
+    if len(plain) < FEWEST_SUCH:
+        return name.removeprefix("$")
+    return view.word("coach.lexicon", name=name[1:], words=view.word("comma").join(plain[:SUCH_AS]))
 
 
 def _span(searched: Searched, view: View) -> str:
@@ -208,15 +231,14 @@ def _marked(turn: Turn, found: Sequence[Finding], style: str, view: View) -> Pie
 def _stretches(turn: Turn, found: Sequence[Finding]) -> list[tuple[int, int, str]]:
     """The stretches that findings are about, those that overlap as one, in the style of the gravest."""
     hits = [(hit.start, hit.end, f.level) for f in found if (hit := f.breach.hit) and turn.text[hit.start : hit.end] == hit.text != ""]
-    merged: list[tuple[int, int, int]] = []
+    merged: list[tuple[int, int, Level]] = []
     for start, end, level in sorted(hits):
         if merged and start < merged[-1][1]:
             before = merged.pop()
             merged.append((before[0], max(before[1], end), max(before[2], level)))
         else:
             merged.append((start, end, level))
-    styles: Mapping[int, str] = {int(level): code for level, code in BY_LEVEL.items()}
-    return [(start, end, styles[level]) for start, end, level in merged]
+    return [(start, end, BY_LEVEL[level]) for start, end, level in merged]
 
 
 def _entry(head: str, text: str, view: View) -> str:

@@ -118,9 +118,16 @@ class Activation:
 
     @property
     def owed_turn(self) -> int | None:
-        """The turn in which an absent answer was owed: the next of that side after the trigger, else the last of it."""
+        """The turn in which an absent answer was owed.
+
+        After a trigger the next of that side, else the last of it; without a trigger its first where the opening is
+        spoken of, else its last.
+        """
         turns = self._turns_after or self.scene.timeline.by_role[self.side][-1:]
-        turn = self.scene.timeline.moments[turns[0]].turn if turns else None
+        if not turns:
+            return None
+        opening = self.rule.within or (self.rule.where and self.rule.where.end == "first")
+        turn = self.scene.timeline.moments[turns[0] if self.trigger or opening else turns[-1]].turn
         return turn.index if turn else None
 
     def searched(self, cue: Cue) -> Searched:

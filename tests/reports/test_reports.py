@@ -22,6 +22,8 @@ FILES = [
     ("csv", "en", "findings.en.csv"),
     ("terminal", "zh", "terminal.txt"),
     ("terminal", "en", "terminal.en.txt"),
+    ("coach", "zh", "coach.txt"),
+    ("coach", "en", "coach.en.txt"),
 ]
 
 
@@ -37,7 +39,7 @@ def test_golden(name: str, lang: str, file: str, audit: Audit, request: pytest.F
 
 
 def test_the_table_names_each_report_by_its_file() -> None:
-    assert list(REPORTS) == ["findings", "verdicts", "agents", "summary", "csv", "terminal"]
+    assert list(REPORTS) == ["findings", "verdicts", "agents", "summary", "csv", "terminal", "coach"]
     for name, report in REPORTS.items():
         assert name == report.ID
         assert report.MEDIA == "text"
@@ -57,7 +59,7 @@ def test_no_personal_data_gets_out_unless_asked_for(name: str, lang: str, audit:
 
 def test_every_format_but_agents_has_something_to_mask(audit: Audit, view: View) -> None:
     masked = [name for name in REPORTS if "****" in told(name, audit, view)]
-    assert masked == ["findings", "verdicts", "summary", "csv", "terminal"]
+    assert masked == ["findings", "verdicts", "summary", "csv", "terminal", "coach"]
 
 
 @pytest.mark.parametrize("name", REPORTS)

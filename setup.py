@@ -1,4 +1,4 @@
-"""Puts rules.yaml, which lives at the top of the tree, into the package when it is built."""
+"""Puts rules.yaml, which lies at the top of the tree for its authors, into the package when that is built."""
 
 from pathlib import Path
 from shutil import copyfile
@@ -10,9 +10,10 @@ from setuptools.command.build_py import build_py
 class BuildWithRules(build_py):
     def run(self) -> None:
         super().run()
-        target = Path(self.build_lib, "compliance", "rules.yaml")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copyfile("rules.yaml", target)
+        if not self.editable_mode:  # an editable installation reads the one at the top
+            target = Path(self.build_lib, "compliance", "rules.yaml")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copyfile("rules.yaml", target)
 
 
 setup(cmdclass={"build_py": BuildWithRules})

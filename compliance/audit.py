@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from compliance import __version__
 from compliance.judge import clock_of, judge
 from compliance.model.problem import Problem
 from compliance.model.rule import Rulebook
@@ -33,7 +34,7 @@ class Plan:
     progress: Callable[[int], None] = lambda _: None
 
 
-def audit(read: Iterable[Read], plan: Plan, version: str) -> Audit:
+def audit(read: Iterable[Read], plan: Plan, version: str = __version__) -> Audit:
     """Judges everything that could be read; what could not is carried along as problems."""
     started = time.monotonic()
     problems: list[Problem] = []

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from itertools import islice
 from multiprocessing import get_context
 
 from compliance.judge import clock_of, judge
+from compliance.model.message import message
+from compliance.model.problem import Place, Problem, Problems
 from compliance.model.rule import Rulebook
 from compliance.model.transcript import Conversation
 from compliance.model.verdict import Verdict
@@ -21,8 +25,14 @@ Judged = tuple[Conversation, tuple[Verdict, ...]]
 
 
 def judged_by_workers(conversations: Iterable[Conversation], rulebook: Rulebook, as_of: datetime | None, jobs: int) -> Iterator[Judged]:
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _set_up, (rulebook, as_of)) as pool:
+    """Raises Problems where a worker was ended from outside, as the system does when memory runs out."""
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _set_up, (rulebook, as_of))
+    try:
         yield from _in_order(pool, iter(conversations), jobs * 4)
+    except BrokenProcessPool:
+        raise Problems([Problem(Place("--jobs"), message("judge.worker_lost"), message("judge.worker_lost.hint"))]) from None
+    finally:
+        pool.shutdown(cancel_futures=True)  # after Ctrl-C nothing new is begun
 
 
 def _in_order(pool: Executor, conversations: Iterator[Conversation], ahead: int) -> Iterator[Judged]:
@@ -44,6 +54,7 @@ _worker: dict[str, object] = {}
 
 
 def _set_up(rulebook: Rulebook, as_of: datetime | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent alone answers it
     _worker.update(rulebook=rulebook, as_of=as_of, ear=Ear(rulebook))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,27 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-golden", action="store_true", help="write the files in tests/golden anew; read the diff before you keep it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Fast tests first; where golden files are made anew, only those that have one."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    if config.getoption("--renew-golden"):
+        items[:] = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
+
+
+def needs(name: str) -> None:
+    """A program or a Python module that a test cannot do without: missing, the test is skipped here and fails in CI."""
+    if shutil.which(name) or find_spec(name):
+        return
+    if os.environ.get("CI"):
+        pytest.fail(f"{name} is missing, and in CI nothing may be")
+    pytest.skip(f"{name} is not installed")
+
+
+@pytest.fixture(name="needs")
+def needs_fixture() -> Callable[[str], None]:
+    return needs
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from compliance.model.scorecard import Audit
 from compliance.model.transcript import Conversation, Role
 from compliance.model.verdict import Outcome
 from compliance.readers.reader import read_paths
-from compliance.rulebook.load import shipped_rules
+from compliance.rulebook.source import shipped_rules
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"

@@ -3,47 +3,69 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import click
 
 from compliance.cli import options
 from compliance.cli.tell import tell, tell_problems
+from compliance.model.message import message
 from compliance.model.problem import Problem
 from compliance.model.transcript import Conversation
+from compliance.wording import say
 
 
 @click.command("convert", help="cli.convert_help")
 @options.paths
-@click.option("-o", "--output", "file", metavar="FILE", help="cli.convert_output")
+@click.option("-o", "--output", "file", metavar="FILE", default="-", help="cli.convert_output")
 @options.manifest
 @options.strict
 @options.lang
-def convert_command(paths: tuple[str, ...], file: str | None, manifest: str | None, strict: bool) -> int:
-    from compliance.cli.output import write_whole
+def convert_command(paths: tuple[str, ...], file: str, manifest: str | None, strict: bool) -> int:
+    from compliance.cli.output import STDOUT, check_place, write_whole
+    from compliance.cli.streams import to_stdout
     from compliance.readers.manifest import joined
     from compliance.readers.reader import read_paths
-    from compliance.readers.writer import to_line
 
     lang = options.chosen_language()
-    problems: list[Problem] = []
-    written = [0]
+    done = Converted()
+    lines = done.lines(joined(read_paths(paths, sys.stdin.buffer), manifest))
+    if file == STDOUT:
+        to_stdout(lines)
+    else:
+        check_place(file)
+        write_whole([(file, lines)], keep=lambda: done.may_replace(file))
+    tell_problems(done.problems, lang)
+    if not done.count:
+        raise options.refused(options.command_line(), message("cli.nothing_converted"), message("cli.nothing_judged_hint"))
+    tell(say(message("cli.converted", count=done.count), lang))
+    return 2 if strict and done.problems else 0
 
-    def lines() -> Iterator[bytes]:
-        for item in joined(read_paths(paths, sys.stdin.buffer), manifest):
+
+@dataclass(slots=True)
+class Converted:
+    """What was met while the lines went by."""
+
+    count: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+
+    def may_replace(self, file: str) -> bool:
+        """Not where nothing could be converted. Raises Problems where the file is one of those that were read."""
+        from compliance.cli.output import refuse_overwriting
+
+        refuse_overwriting([("convert", file)], self.sources)
+        return self.count > 0
+
+    def lines(self, items: Iterable[object]) -> Iterator[bytes]:
+        from compliance.readers.writer import to_line
+
+        for item in items:
             if isinstance(item, Conversation):
-                written[0] += 1
+                self.count += 1
+                self.sources.add(item.source)
                 yield f"{to_line(item).rstrip()}\n".encode("utf-8", "replace")
             elif isinstance(item, Problem):
-                problems.append(item)
-
-    if file in (None, "-"):
-        for line in lines():
-            sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
-    else:
-        write_whole(Path(str(file)), lines())
-    tell_problems(problems, lang)
-    tell(options.say(options.message("cli.converted", count=written[0]), lang))
-    return 2 if not written[0] or (strict and problems) else 0
+                self.problems.append(item)
+                self.sources.add(item.place.source)

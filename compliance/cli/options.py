@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from compliance.model.message import Message, message
 from compliance.model.problem import Place, Problem, Problems
-from compliance.model.rule import Level, Rulebook
 from compliance.wording import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from compliance.model.rule import Level, Rulebook
 
 Decorated = Callable[..., Any]
 FAIL_ON = ("info", "warn", "error", "fatal", "never")
+MOST_JOBS = 64
 
 paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 rules = click.option("-r", "--rules", "rules_file", metavar="FILE", help="cli.rules")
@@ -25,17 +29,44 @@ outputs = click.option("-o", "--output", "outputs", multiple=True, metavar="FORM
 strict = click.option("--strict", is_flag=True, help="cli.strict")
 lang = click.option("--lang", type=click.Choice(LANGUAGES), default=None, expose_value=False, help="cli.lang")
 manifest = click.option("--manifest", metavar="FILE", help="cli.manifest")
+jobs = click.option("-j", "--jobs", type=click.IntRange(1, MOST_JOBS), default=1, show_default=True, help="cli.jobs")
 
 
-def fail_on(default: str) -> Callable[[Decorated], Decorated]:
-    return click.option("--fail-on", type=click.Choice(FAIL_ON), default=default, show_default=True, help="cli.fail_on")
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for by the options of `judging`."""
+
+    rules_file: str | None
+    outputs: tuple[str, ...]
+    as_of: str | None
+    only: tuple[str, ...]
+    fail_on: str
+    jobs: int
+    strict: bool
+    unmask: bool
+    manifest: str | None
+
+
+def judging(fail_on: str) -> Callable[[Decorated], Decorated]:
+    """The options of every command that judges; `fail_on` is the level at which it fails unless told otherwise."""
+    threshold = click.option("--fail-on", type=click.Choice(FAIL_ON), default=fail_on, show_default=True, help="cli.fail_on")
+
+    def decorate(command: Decorated) -> Decorated:
+        for option in (lang, manifest, unmask, strict, jobs, threshold, only, as_of, outputs, rules):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 def chosen_language() -> str:
     """As asked for anywhere on the line."""
-    context = click.get_current_context()
-    found = context.find_root().params.get("lang", "zh")
-    return str(context.meta.get("compliance.lang", found))
+    return str(click.get_current_context().find_root().obj or LANGUAGES[0])
+
+
+def command_line() -> str:
+    """The command as it was called, without its options: `compliance audit`."""
+    return click.get_current_context().command_path
 
 
 def load_rules(rules_file: str | None, only_rules: tuple[str, ...] = ()) -> Rulebook:
@@ -43,7 +74,7 @@ def load_rules(rules_file: str | None, only_rules: tuple[str, ...] = ()) -> Rule
     from compliance.audit import only as only_those
     from compliance.examples import load_rulebook
     from compliance.rulebook.desk import Desk
-    from compliance.rulebook.load import find_rules
+    from compliance.rulebook.source import find_rules
 
     rulebook = load_rulebook(find_rules(rules_file)).rulebook
     try:
@@ -71,6 +102,8 @@ def refused(where: str, what: Message, hint: Message | None = None) -> Problems:
 
 def reached(levels: list[Level], threshold: str) -> bool:
     """Whether a finding lies at or above the level that fails."""
+    from compliance.model.rule import Level
+
     return threshold != "never" and any(level >= Level[threshold.upper()] for level in levels)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
+import stat
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from compliance.cli.options import refused
+from compliance.cli.streams import to_stdout
 from compliance.model.message import message
+from compliance.model.problem import Problems
 from compliance.model.scorecard import Audit
 from compliance.reports import REPORTS
 from compliance.reports.report import View
@@ -20,44 +23,99 @@ STDOUT = "-"
 def targets(outputs: Sequence[str]) -> list[tuple[str, str]]:
     """`FORMAT=FILE` taken apart and checked before any work is done. Raises Problems."""
     found: list[tuple[str, str]] = []
+    taken: set[str] = set()
+    known = message("cli.bad_output_hint", words=", ".join(REPORTS))
     for output in outputs:
-        format_id, equals, file = output.partition("=")
-        if format_id not in REPORTS or not equals or not file:
-            raise refused("--output", message("cli.bad_output", raw=output), message("cli.bad_output_hint", words=", ".join(REPORTS)))
-        if file in (name for _, name in found):
+        format_id, _, file = output.partition("=")
+        if not file:
+            raise refused("--output", message("cli.bad_output", raw=output), known)
+        if format_id not in REPORTS:
+            raise refused("--output", message("cli.unknown_format", raw=format_id), known)
+        check_place(file)
+        place = file if file == STDOUT else os.path.realpath(file)
+        if place in taken:
             raise refused("--output", message("cli.output_twice", file=file))
-        if file != STDOUT:
-            _check_place(Path(file))
+        taken.add(place)
         found.append((format_id, file))
     return found
 
 
-def write(audit: Audit, view: View, wanted: Sequence[tuple[str, str]]) -> None:
-    for format_id, file in wanted:
-        told = REPORTS[format_id].render(audit, view)
-        pieces = (piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace") for piece in told)
-        if file == STDOUT:
-            for piece in pieces:
-                sys.stdout.buffer.write(piece)
-            sys.stdout.buffer.flush()
-        else:
-            write_whole(Path(file), pieces)
-
-
-def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
-    """Into a neighbouring file first, so that what stood there stays until the new one is complete."""
-    temporary = None
+def check_place(file: str) -> None:
+    """Whether a file can be written there, as far as that can be told beforehand. Raises Problems."""
+    path = Path(file)
+    if file == STDOUT:
+        return
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as out:
-            temporary = Path(out.name)
-            for piece in pieces:
-                out.write(piece)
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        if path.is_dir():
+            raise refused(file, message("cli.is_folder"), message("cli.is_folder_hint"))
+        if not path.parent.is_dir():
+            raise refused(file, message("cli.no_folder", folder=str(path.parent)), message("cli.no_folder_hint"))
+        beside = path if _is_device(path) else path.resolve().parent
+        if not os.access(beside, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+            raise refused(file, message("cli.no_permission"), message("cli.cannot_write_hint"))
+    except (OSError, RuntimeError) as fault:  # RuntimeError: links that lead in a circle
+        raise _cannot_write(file, fault) from None
+
+
+def refuse_overwriting(wanted: Iterable[tuple[str, str]], read: Iterable[str]) -> None:
+    """Raises Problems where a report would take the place of a file that was read: a transcript may be the only copy."""
+    files = {Path(file).name: file for _, file in wanted if file != STDOUT and Path(file).is_file()}
+    for source in read:
+        file = files.get(Path(source).name)
+        if file and Path(source).is_file() and Path(source).samefile(file):
+            raise refused(file, message("cli.output_is_input"), message("cli.output_is_input_hint"))
+
+
+def write(audit: Audit, view: View, wanted: Sequence[tuple[str, str]]) -> None:
+    """Files first, so that they are there even if nobody reads stdout to its end. Raises Problems."""
+    write_whole([(file, _told(audit, view, format_id)) for format_id, file in wanted if file != STDOUT])
+    for format_id, file in wanted:
+        if file == STDOUT:
+            to_stdout(_told(audit, view, format_id))
+
+
+def _told(audit: Audit, view: View, format_id: str) -> Iterator[bytes]:
+    for piece in REPORTS[format_id].render(audit, view):
+        yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
+
+
+def write_whole(contents: Iterable[tuple[str, Iterable[bytes]]], keep: Callable[[], bool] = lambda: True) -> None:
+    """All of the files or none: each is written beside its place, and what stood there stays until all are complete.
+
+    `keep` is asked when everything is written; on False nothing is put into place. Raises Problems.
+    """
+    drafts: list[tuple[Path, Path]] = []
+    file = ""
+    try:
+        for file, pieces in contents:
+            with _draft(Path(file), drafts) as out:
+                out.writelines(pieces)
+        for draft, place in drafts if keep() else ():
+            file = str(place)
+            draft.replace(place)
     except OSError as fault:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-        raise refused(str(path), message("cli.cannot_write", said=fault.strerror or str(fault)), message("cli.cannot_write_hint")) from None
+        raise _cannot_write(file, fault) from None
+    finally:
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)
+
+
+def _draft(path: Path, drafts: list[tuple[Path, Path]]) -> BinaryIO:
+    """A new file beside its place with the rights it will have there; a device or a pipe is written to at once."""
+    if _is_device(path):
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe that nobody reads is a fault, not a wait
+        os.set_blocking(handle, True)
+        return os.fdopen(handle, "wb")
+    place = path.resolve()
+    rights = stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".compliance-")
+    drafts.append((Path(name), place))
+    Path(name).chmod(rights)
+    return os.fdopen(handle, "wb")
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _umask() -> int:
@@ -66,10 +124,6 @@ def _umask() -> int:
     return current
 
 
-def _check_place(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise refused(str(path), message("cli.no_folder", folder=str(path.parent)), message("cli.no_folder_hint"))
-    if path.is_dir():
-        raise refused(str(path), message("cli.is_folder"), message("cli.cannot_write_hint"))
-    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise refused(str(path), message("cli.cannot_write", said="permission denied"), message("cli.cannot_write_hint"))
+def _cannot_write(file: str, fault: OSError | RuntimeError) -> Problems:
+    said = getattr(fault, "strerror", None) or str(fault)
+    return refused(file, message("cli.cannot_write", said=said), message("cli.cannot_write_hint"))

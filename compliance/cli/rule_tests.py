@@ -16,7 +16,8 @@ def run_tests(file: str | None, only: tuple[str, ...], lang: str) -> int:
     from compliance.audit import only as only_those
     from compliance.examples import run
     from compliance.explain import heard_phrases, unexercised
-    from compliance.rulebook.load import find_rules, load
+    from compliance.rulebook.load import load
+    from compliance.rulebook.source import find_rules
 
     loaded = load(find_rules(file))
     try:

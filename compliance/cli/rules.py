@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from compliance.cli import options
 from compliance.cli.options import message, say
 from compliance.cli.tell import tell, tell_problems
+from compliance.model.problem import Problem
+
+if TYPE_CHECKING:
+    from compliance.model.rule import Rulebook
 
 
 @click.group("rules", help="cli.rules_help")
@@ -20,19 +25,29 @@ def rules_group() -> None:
 @rules_group.command("validate", help="cli.validate_help")
 @click.argument("file", required=False, metavar="[FILE]")
 @options.rules
+@click.option("--on", "paths", multiple=True, metavar="PATH", help="cli.validate_on")
 @options.strict
 @options.lang
-def validate(file: str | None, rules_file: str | None, strict: bool) -> int:
+def validate(file: str | None, rules_file: str | None, paths: tuple[str, ...], strict: bool) -> int:
     from compliance.examples import load_rulebook
-    from compliance.rulebook.load import find_rules
+    from compliance.rulebook.source import find_rules
 
     lang = options.chosen_language()
     loaded = load_rulebook(find_rules(file or rules_file))
-    tell_problems(loaded.warnings, lang)
+    warnings = [*loaded.warnings, *(_tried(loaded.rulebook, paths, lang) if paths else [])]
+    tell_problems(warnings, lang)
     examples = sum(len(rule.examples) for rule in loaded.written.rules)
-    counts = {"rules": len(loaded.rulebook.rules), "examples": examples, "warnings": len(loaded.warnings)}
+    counts = {"rules": len(loaded.rulebook.rules), "examples": examples, "warnings": len(warnings)}
     click.echo(say(message("cli.validated", file=loaded.rulebook.source, **counts), lang))
-    return 2 if strict and loaded.warnings else 0
+    return 2 if strict and warnings else 0
+
+
+def _tried(rulebook: Rulebook, paths: tuple[str, ...], lang: str) -> list[Problem]:
+    """The warnings that come up on these conversations."""
+    from compliance.cli.evaluate import read_conversations
+    from compliance.fieldtest import field_test
+
+    return list(field_test(rulebook, read_conversations(paths, None, lang, unmask=False)))
 
 
 @rules_group.command("test", help="cli.test_help")
@@ -70,7 +85,6 @@ def list_rules(rules_file: str | None) -> None:
 def explain(rule_id: str, file: str | None, rules_file: str | None, as_of: str | None, unmask: bool) -> int:
     from compliance.cli.view import view
     from compliance.explain import meaning, why
-    from compliance.model.problem import Problem
     from compliance.model.transcript import Conversation
     from compliance.readers.reader import read_paths
     from compliance.text.hearing import Ear
@@ -125,6 +139,21 @@ def coverage(rules_file: str | None) -> int:
     if gaps:
         tell(say(message("cli.coverage_gaps", count=gaps), lang))
     return 0
+
+
+@rules_group.command("diff", help="cli.diff_help")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@options.paths
+@click.option("-o", "--output", "file", metavar="FILE", help="cli.diff_output")
+@options.as_of
+@options.manifest
+@options.unmask
+@options.lang
+def diff(old: str, new: str, paths: tuple[str, ...], file: str | None, as_of: str | None, manifest: str | None, unmask: bool) -> int:
+    from compliance.cli.rule_diff import run_diff
+
+    return run_diff(old, new, paths, file, as_of, manifest, unmask=unmask)
 
 
 @rules_group.command("schema", help="cli.schema_help")

@@ -9,6 +9,7 @@ from enum import IntEnum
 from compliance.model.problem import Place
 from compliance.model.transcript import Role
 from compliance.model.window import Window
+from compliance.model.workdays import Calendar, Hours
 
 
 class Level(IntEnum):
@@ -129,7 +130,8 @@ class Rule:
     when: Trigger | None = None
     where: Where | None = None
     within: Window | None = None
-    each_day: str | None = None
+    each_day: Hours | None = None
+    calendar: Calendar = field(default_factory=Calendar)
     unless: tuple[Phrase, ...] = ()
     unless_before: Cue | None = None
     instead: str | None = None

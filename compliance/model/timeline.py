@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import inf
 from typing import Protocol
 
 from compliance.model.rule import Said
@@ -13,13 +16,22 @@ from compliance.model.verdict import Hit
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A turn or an event. `start_s`, `end_s` are seconds on the timeline's clock; equal for a point."""
+    """A turn or an event. `start_s`, `end_s` are seconds on the timeline's clock; equal for a point.
+
+    `not_before_s`: its start, or where that is missing the last start known before it. `adrift`: an event without a time,
+    of which nobody knows between which turns it lies.
+    """
 
     index: int
     turn: Turn | None
     event: Event | None
     start_s: float | None
     end_s: float | None
+    not_before_s: float | None = None
+
+    @property
+    def adrift(self) -> bool:
+        return self.event is not None and self.start_s is None
 
 
 class Hearing(Protocol):
@@ -34,7 +46,10 @@ class Hearing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`now_s` is the last moment known; `closed` says that nothing more will be said."""
+    """`now_s` is the last moment known; `closed` says that nothing more will be said.
+
+    `talk_until_s`: when the talk ended, whatever happened or was asked afterwards; while it is open, now.
+    """
 
     conversation: Conversation
     moments: tuple[Moment, ...]
@@ -42,23 +57,22 @@ class Timeline:
     closed: bool
     now_s: float | None
     precision_s: float
+    talk_until_s: float | None
 
     @property
     def has_events(self) -> bool:
         return any(moment.event for moment in self.moments)
 
 
+_Entry = tuple[Turn | None, Event | None, float | None, float | None]
+
+
 def timeline(conversation: Conversation, as_of_s: float | None = None) -> Timeline:
-    """Turns in the order of the transcript, events among them by their time (after all turns where times are missing)."""
-    entries: list[tuple[Turn | None, Event | None, float | None, float | None]] = [
-        (turn, None, turn.start_s, turn.start_s if turn.end_s is None else turn.end_s) for turn in conversation.turns
-    ]
-    for event in sorted(conversation.events, key=lambda e: float("inf") if e.at_s is None else e.at_s):
-        place = len(entries)
-        while event.at_s is not None and place and _later(entries[place - 1], event.at_s):
-            place -= 1
-        entries.insert(place, (None, event, event.at_s, event.at_s))
-    moments = tuple(Moment(i, *entry) for i, entry in enumerate(entries))
+    """Turns in the order of the transcript, events among them by their time (after all turns where times are missing).
+
+    What starts at the same instant lies in this order: turns, then events.
+    """
+    moments = tuple(_moments(_in_order(conversation)))
     by_role: dict[Role, list[int]] = {role: [] for role in Role}
     for moment in moments:
         if moment.turn:
@@ -67,16 +81,39 @@ def timeline(conversation: Conversation, as_of_s: float | None = None) -> Timeli
     clock = [m.end_s if conversation.closed else m.start_s for m in moments]
     if conversation.closed:
         clock.append(conversation.closed_s)
-    known = [time for time in (*clock, as_of_s) if time is not None]
+    now_s = _latest(*clock, as_of_s)
+    talk = [moment.end_s for moment in moments if moment.turn]
     return Timeline(
         conversation,
         moments,
         {role: tuple(indexes) for role, indexes in by_role.items()},
         conversation.closed,
-        max(known, default=None),
+        now_s,
         conversation.precision_s,
+        _latest(*talk, conversation.closed_s) if conversation.closed else now_s,
     )
 
 
-def _later(entry: tuple[object, object, float | None, float | None], at_s: float) -> bool:
-    return entry[2] is not None and entry[2] > at_s
+def _in_order(conversation: Conversation) -> list[_Entry]:
+    turns: list[_Entry] = [(turn, None, turn.start_s, turn.start_s if turn.end_s is None else turn.end_s) for turn in conversation.turns]
+    if not conversation.events:
+        return turns
+    # from each turn on, the earliest start; an event lies in front of the turns that all start later
+    starts = [-inf if start_s is None else start_s for _, _, start_s, _ in turns]
+    earliest = list(accumulate(reversed(starts), min))[::-1]
+    before: dict[int, list[_Entry]] = {}
+    for event in sorted(conversation.events, key=lambda e: inf if e.at_s is None else e.at_s):
+        place = len(turns) if event.at_s is None else bisect_right(earliest, event.at_s)
+        before.setdefault(place, []).append((None, event, event.at_s, event.at_s))
+    return [*(entry for place, turn in enumerate(turns) for entry in (*before.get(place, ()), turn)), *before.get(len(turns), ())]
+
+
+def _moments(entries: Sequence[_Entry]) -> Iterator[Moment]:
+    known_s: float | None = None
+    for index, (turn, event, start_s, end_s) in enumerate(entries):
+        known_s = _latest(known_s, start_s)
+        yield Moment(index, turn, event, start_s, end_s, None if event and start_s is None else known_s)
+
+
+def _latest(*times: float | None) -> float | None:
+    return max((time for time in times if time is not None), default=None)

@@ -20,6 +20,9 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+SURE_WORDS = 0.5  # recognised words below this confidence are doubtful
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A cue that occurred. `start`, `end` are offsets in the turn's text as recorded, end exclusive.
@@ -41,6 +44,11 @@ class Hit:
     confidence: float | None = None
     start_s: float | None = None
     end_s: float | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Perhaps something else was said: words recognised by their sound alone, or recognised badly."""
+        return self.homophone or (self.confidence is not None and self.confidence < SURE_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class Judgement:
     margin_s: float | None = None  # seconds to spare; negative when late
     searched: Searched | None = None
     nearest_miss: Miss | None = None
-    settled: int | None = None  # the moment at which it was kept or broken
+    settled: int | None = None  # the moment at which it was kept, broken or out of time
 
     @property
     def turn(self) -> int | None:

@@ -9,8 +9,8 @@ from typing import Literal
 Unit = Literal["seconds", "workdays", "turns", "replies"]
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_CLOCK = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
-_COUNTED = re.compile(r"(\d+)\s*(workday|turn|reply|replies)s?")
+_CLOCK = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(s|m|h|d)")
+_COUNTED = re.compile(r"(\d{1,9})\s*(workdays?|turns?|reply|replies)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,17 @@ class Window:
     amount: float
     unit: Unit
 
+    @property
+    def by_clock(self) -> bool:
+        """Ends at an instant, not with a turn."""
+        return self.unit in ("seconds", "workdays")
+
 
 def parse_window(text: str) -> Window | None:
     """None where the text is no window; a unit is mandatory."""
     if clock := _CLOCK.fullmatch(text.strip()):
         return Window(float(clock[1]) * _SECONDS[clock[2]], "seconds")
     if counted := _COUNTED.fullmatch(text.strip()):
-        units: dict[str, Unit] = {"workday": "workdays", "turn": "turns", "reply": "replies", "replies": "replies"}
-        return Window(int(counted[1]), units[counted[2]]) if int(counted[1]) > 0 else None
+        units: dict[str, Unit] = {"w": "workdays", "t": "turns", "r": "replies"}
+        return Window(int(counted[1]), units[counted[2][0]]) if int(counted[1]) > 0 else None
     return None

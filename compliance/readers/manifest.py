@@ -22,6 +22,7 @@ from compliance.model.problem import Place, Problem, Problems
 from compliance.model.transcript import Agent, Conversation, Event, Role
 from compliance.readers.clock import parse_wall, seconds_between
 from compliance.readers.decode import decode
+from compliance.readers.files import opened
 from compliance.readers.manifest_rows import Row, rows_of
 from compliance.readers.paths import unreadable
 from compliance.readers.reader import WHOLE_LIMIT, Read
@@ -158,7 +159,7 @@ def _placed(event: Event, epoch: datetime) -> Event:
 def _text(manifest: str) -> str:
     place = Place(manifest)
     try:
-        with Path(manifest).open("rb") as stream:
+        with opened(Path(manifest)) as stream:
             data = stream.read(WHOLE_LIMIT + 1)
     except FileNotFoundError:
         refuse(place, "reader.not_found")

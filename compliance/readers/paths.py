@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from fnmatch import translate
 from glob import has_magic
 from pathlib import Path
 
+from compliance.model.message import message
 from compliance.model.problem import Place, Problem
 from compliance.readers.refusals import fault
 
@@ -40,7 +42,8 @@ def files_at(typed: str) -> Iterator[FoundFile | Problem]:
 
 def unreadable(source: str, error: OSError) -> Problem:
     """A file or folder that the system does not let us read, with the system's reason."""
-    return fault(Place(source), "reader.unreadable", reason=error.strerror or str(error))
+    reason = message("reader.no_writer") if error.errno == errno.EPIPE else error.strerror or str(error)
+    return fault(Place(source), "reader.unreadable", reason=reason)
 
 
 def _in_folder(folder: Path) -> Iterator[FoundFile | Problem]:

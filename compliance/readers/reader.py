@@ -13,6 +13,7 @@ from compliance.model.problem import Place, Problem
 from compliance.model.transcript import Conversation
 from compliance.readers import READERS
 from compliance.readers.decode import HEAD_SIZE, MEGABYTE, Decoded, LongLine, byte_lines, decode, decode_line
+from compliance.readers.files import opened
 from compliance.readers.paths import FoundFile, files_at, unreadable
 from compliance.readers.refusals import fault, megabytes, too_long
 
@@ -102,7 +103,7 @@ def _read_path(typed: str, done: set[Path]) -> Iterator[Read]:
 
 def _read_file(file: FoundFile) -> Iterator[Read]:
     try:
-        with file.path.open("rb") as stream:
+        with opened(file.path) as stream:
             yield from _guarded(stream, file.source, file.named)
     except OSError as error:
         yield unreadable(file.source, error)

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from compliance.model.message import Message, message
 from compliance.model.rule import Anything, Cue, Phrase, Said
 from compliance.model.transcript import Role
-from compliance.model.window import parse_window
 from compliance.rulebook.builtin import BUILTIN
 from compliance.rulebook.desk import Desk
 from compliance.rulebook.events import event
 from compliance.rulebook.phrasebook import Phrasebook
 from compliance.rulebook.strict_yaml import Node
+from compliance.rulebook.windows import bound_of
+from compliance.rules.measure import LISTENS
+from compliance.rules.metrics import METRICS
 
-METRIC_OPTIONS = ("of", "hold", "thanks", "filler")
+METRIC_OPTIONS = ("of", *dict.fromkeys(LISTENS.values()))
+SIDES = ("agent", "customer")
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,11 @@ class WrittenRule:
         return event(self.kind, self.book, self.unless, options)
 
     def steps(self) -> Sequence[Cue]:
-        value = self.kind.value
-        if isinstance(value, Mapping) and set(value) == {"first", "then"}:
-            nodes: Sequence[Node] = (value["first"], value["then"])
-        else:
-            nodes = self.desk.sequence(self.kind, "order")
+        nodes = self.desk.sequence(self.kind, "order")
         cues = [event(node, self.book, self.unless) for node in nodes]
         if len(cues) < 2:
-            self.fault(message("rulebook.order_steps"))
+            if isinstance(self.kind.value, tuple):
+                self.fault(message("rulebook.order_steps"))
             return (*cues, *[Anything(Role.AGENT)] * (2 - len(cues)))
         for before, after, node in zip(cues, cues[1:], nodes[1:], strict=False):
             if before == after:
@@ -47,11 +47,20 @@ class WrittenRule:
         return cues
 
     def named(self) -> tuple[str, str]:
-        entries = [(k, v) for k, v in self.desk.mapping(self.kind, "measure").items() if k not in METRIC_OPTIONS]
-        if len(entries) != 1:
-            self.fault(message("rulebook.one_metric"))
-            return "", ""
-        return entries[0][0], entries[0][1].raw
+        entries = self.desk.mapping(self.kind, "measure")
+        if not isinstance(self.kind.value, Mapping):
+            return next(iter(METRICS)), SIDES[0]
+        self.desk.known_keys(self.kind, (*METRICS, *METRIC_OPTIONS), "measure")
+        metrics = [name for name in entries if name in METRICS]
+        if len(metrics) != 1:
+            if metrics or not self.desk.misspelt(self.kind, METRICS, (*METRICS, *METRIC_OPTIONS)):
+                self.fault(message("rulebook.one_metric"))
+            return next(iter(METRICS)), SIDES[0]
+        for option in METRIC_OPTIONS[1:]:
+            if option in entries and LISTENS.get(metrics[0]) != option:
+                place = (self.kind.keys or {})[option]
+                self.desk.fault(place, message("rulebook.key_of_other_kind", key=option, kind=metrics[0]))
+        return metrics[0], self.desk.choice(entries[metrics[0]], metrics[0], SIDES)
 
     def option(self, name: str, choices: Sequence[str], default: str) -> str:
         node = self._inside(name)
@@ -59,31 +68,22 @@ class WrittenRule:
 
     def number(self, name: str, default: float | None = None) -> float | None:
         node = self._inside(name)
-        return self.desk.number(node, name) if node else default
+        return self.desk.number(node, name, whole=True) if node else default
 
     def flag(self, name: str, *, default: bool) -> bool:
         return self.desk.flag(self.rule[name], name) if name in self.rule else default
 
     def bound(self, name: str, *, seconds: bool) -> float | None:
         node = self.rule.get(name)
-        if node is None:
-            return None
-        if not seconds:
-            return self.desk.number(node, name)
-        window = parse_window(node.raw) if isinstance(node.value, str) else None
-        if window is None or window.unit != "seconds":
-            self.desk.fault(node.place, message("rulebook.no_unit", what=name, raw=node.raw), message("rulebook.unit_hint"))
-            return None
-        return window.amount
+        return bound_of(node, name, self.desk, seconds=seconds) if node else None
 
     def heard(self, name: str) -> Said:
         node = self._inside(name)
         role, phrases = BUILTIN[name]
-        if node is None and name == "hold" and "when" in self.rule:
-            when = event(self.rule["when"], self.book, options=("each",))
-            if isinstance(when, Said):
-                return when
         return self.book.said(role, self.book.phrases(node) if node else tuple(map(Phrase, phrases)))
+
+    def trigger(self) -> Cue | None:
+        return event(self.rule["when"], self.book, options=("each",)) if "when" in self.rule else None
 
     def fault(self, what: Message) -> None:
         self.desk.fault(self.kind.place, what)

@@ -26,18 +26,22 @@ def event(node: Node, book: Phrasebook, unless: Sequence[Phrase] = (), options: 
     book.desk.known_keys(node, (*EVENT_KEYS, *options), "event")
     parts = [(key, value) for key, value in node.value.items() if key in EVENT_KEYS]
     if len(parts) != 1:
-        book.desk.fault(node.place, message("rulebook.one_event", words=", ".join(EVENT_KEYS)))
+        if parts or not book.desk.misspelt(node, EVENT_KEYS, (*EVENT_KEYS, *options)):
+            hint = message("rulebook.list_of_events_hint") if parts else None
+            book.desk.fault(node.place, message("rulebook.one_event", words=", ".join(EVENT_KEYS)), hint)
         return Anything(Role.AGENT)
     key, value = parts[0]
     if key in ROLES:
         return _said(Role(key), value, book, unless)
-    if key == "event":
-        return Happened(book.desk.texts(value, "event"))
-    if key == "record":
-        return Recorded(book.desk.texts(value, "record"))
+    if key in ("event", "record"):
+        names = book.desk.words(value, key)
+        if not names and value.value == ():
+            book.desk.fault(value.place, message("rulebook.empty_list"))
+        return Happened(names) if key == "event" else Recorded(names)
     cues = tuple(event(item, book, unless) for item in book.desk.sequence(value, key))
     if not cues:
-        book.desk.fault(value.place, message("rulebook.empty_list"))
+        if isinstance(value.value, tuple):
+            book.desk.fault(value.place, message("rulebook.empty_list"))
         return Anything(Role.AGENT)
     return AllOf(cues) if key == "all" else AnyOf(cues)
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from compliance.model.message import message
-from compliance.model.rule import Cue, Example, Level, Phrase, Rule, Trigger, Where
+from compliance.model.rule import Anything, Cue, Example, Level, Phrase, Rule, Trigger, Where
 from compliance.model.transcript import Role
 from compliance.model.verdict import Outcome
-from compliance.model.window import Window, parse_window
+from compliance.model.window import Window
+from compliance.model.workdays import Calendar, Hours
 from compliance.rulebook.author import WrittenRule
-from compliance.rulebook.desk import Desk
+from compliance.rulebook.calendar import hours_of
+from compliance.rulebook.desk import Desk, found, items, named, shown
 from compliance.rulebook.events import EVENT_KEYS, event
 from compliance.rulebook.phrasebook import Phrasebook
 from compliance.rulebook.strict_yaml import Node
-from compliance.rules import KINDS, must_not
+from compliance.rulebook.windows import parse_where, window_of
+from compliance.rules import KINDS, must, must_not
 
 HEAD_KEYS = (
     "id name level points clauses status over applies_to when where within each_day unless instead message waivable replaces"
@@ -27,108 +31,130 @@ KIND_KEYS = (*KINDS, "replace")
 EXTRA_KEYS = tuple(dict.fromkeys(key for kind in KINDS.values() for key in kind.KEYS))
 RULE_KEYS = (*HEAD_KEYS, *KIND_KEYS, *EXTRA_KEYS)
 LEVELS = tuple(str(level) for level in Level)
-STATUSES = ("draft", "test", "stable", "deprecated")
+STATUSES = ("stable", "draft", "test", "deprecated")
 EACH = ("episode", "every", "first")
+OVER = ("conversation", "case")
 POINTS = {Level.INFO: 0.0, Level.WARN: 1.0, Level.ERROR: 3.0, Level.FATAL: 5.0}
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
-_HOURS = re.compile(r"([01]?\d|2[0-4]):[0-5]\d-([01]?\d|2[0-4]):[0-5]\d")
+_NO_FLAGS = ("yes", "no", "on", "off")
 
 
 @dataclass(frozen=True)
 class Builder:
-    """What is needed to make rules: where faults go, the lexicons, the scopes and the known clauses."""
+    """Makes rules; `entries` keeps what was written under each id, for those who look for faults between rules."""
 
     desk: Desk
     book: Phrasebook
     scopes: Mapping[str, Where]
     clauses: Mapping[str, object]
+    calendar: Calendar = field(default_factory=Calendar)
+    entries: dict[str, Mapping[str, Node]] = field(default_factory=dict)
 
     def rule(self, node: Node) -> Rule | None:
-        """None where the entry has no usable id or kind; its faults are on the desk."""
+        """None where the entry has no usable id or kind. All its faults are on the desk, then, too."""
         entry = self.desk.mapping(node, "rule")
-        if not entry:
+        if not isinstance(node.value, Mapping):
             return None
-        self.desk.known_keys(node, RULE_KEYS, "rule")
+        self.desk.known_keys(node, RULE_KEYS, "rule", {"each": message("rulebook.inside_when_hint")})
         rule_id = self._id(node, entry)
         kind = self._kind(node, entry)
-        if not rule_id or not kind:
-            return None
         outside = set(self.book.used)
         self.book.used.clear()
-        unless, unless_before = self._unless(entry, kind)
-        built = self._built(entry, rule_id, kind, node, unless)
-        version = self._version(node)
+        built = self._built(entry, rule_id, kind, node)
+        version = self._version(entry, built)
         self.book.used.update(outside)
-        return replace(built, version=version, unless_before=unless_before)
+        if not rule_id or not kind:
+            return None
+        self.entries.setdefault(rule_id, entry)
+        return replace(built, version=version)
 
-    def _built(self, entry: Mapping[str, Node], rule_id: str, kind: str, node: Node, unless: tuple[Phrase, ...]) -> Rule:
+    def _built(self, entry: Mapping[str, Node], rule_id: str, kind: str, node: Node) -> Rule:
         desk = self.desk
-        kind_id = "must_not" if kind == "replace" else kind
         level = Level[desk.choice(entry["level"], "level", LEVELS).upper()] if "level" in entry else self._level_missing(node)
-        params = self._replaced(entry["replace"], unless) if kind == "replace" else self._params(entry, kind, unless)
+        unless, unless_before = self._unless(entry, kind)
+        params = self._params(entry, kind, unless)
         when = self._when(entry)
+        within = window_of(entry["within"], desk) if "within" in entry else None
         if kind == "measure" and getattr(params, "metric", "") in ("hold_time", "check_in_gap"):
             when = None  # there `when` only names the words that open the hold
         return Rule(
             id=rule_id,
             name=desk.text(entry["name"], "name") if "name" in entry else rule_id,
-            kind=kind_id,
+            kind="must_not" if kind == "replace" else kind,
             params=params,
             level=level,
             points=desk.number(entry["points"], "points") if "points" in entry else POINTS[level],
             clauses=self._clauses(entry),
             place=node.place,
-            status=desk.choice(entry["status"], "status", STATUSES) if "status" in entry else "stable",
-            over=desk.choice(entry["over"], "over", ("conversation", "case")) if "over" in entry else "conversation",
+            status=desk.choice(entry["status"], "status", STATUSES) if "status" in entry else STATUSES[0],
+            over=desk.choice(entry["over"], "over", OVER) if "over" in entry else OVER[0],
             applies_to=self._applies_to(entry),
             when=when,
-            where=self._where(entry),
-            within=self._within(entry),
-            each_day=self._each_day(entry),
+            where=parse_where(entry["where"], desk, self.scopes) if "where" in entry else None,
+            within=within,
+            each_day=self._each_day(entry, within),
+            calendar=self.calendar,
             unless=unless,
+            unless_before=unless_before,
             instead=desk.text(entry["instead"], "instead") if "instead" in entry else None,
             message=desk.text(entry["message"], "message") if "message" in entry else None,
             waivable=desk.flag(entry["waivable"], "waivable") if "waivable" in entry else True,
-            replaces=desk.texts(entry["replaces"], "replaces") if "replaces" in entry else (),
-            known_false_positives=self._texts(entry, "known_false_positives"),
+            replaces=desk.words(entry["replaces"], "replaces") if "replaces" in entry else (),
+            known_false_positives=desk.texts(entry["known_false_positives"], "known_false_positives")
+            if "known_false_positives" in entry
+            else (),
             examples=self._examples(entry),
         )
 
-    def _texts(self, entry: Mapping[str, Node], key: str) -> tuple[str, ...]:
-        return self.desk.texts(entry[key], key) if key in entry else ()
-
     def _id(self, node: Node, entry: Mapping[str, Node]) -> str:
         if "id" not in entry:
-            self.desk.fault(node.place, message("rulebook.missing_key", key="id", what="rule"))
+            if not self.desk.misspelt(node, ["id"], RULE_KEYS):
+                self.desk.fault(node.place, message("rulebook.missing_key", key="id", what=named("rule")), message("rulebook.bad_id_hint"))
             return ""
         rule_id = self.desk.text(entry["id"], "id")
         if rule_id and not _ID.fullmatch(rule_id):
-            self.desk.fault(entry["id"].place, message("rulebook.bad_id", raw=rule_id), message("rulebook.bad_id_hint"))
+            self.desk.fault(entry["id"].place, message("rulebook.bad_id", raw=shown(rule_id)), message("rulebook.bad_id_hint"))
         return rule_id
 
-    def _kind(self, node: Node, entry: Mapping[str, Node]) -> str:
-        kinds = [key for key in KIND_KEYS if key in entry]
-        if len(kinds) != 1:
-            key = "rulebook.two_kinds" if kinds else "rulebook.no_kind"
-            self.desk.fault(node.place, message(key, found=", ".join(kinds), words=", ".join(KIND_KEYS)))
-            return ""
-        known = KINDS[kinds[0]].KEYS if kinds[0] != "replace" else ()
-        for key in EXTRA_KEYS:
-            if key in entry and key not in known:
-                self.desk.fault((node.keys or {})[key], message("rulebook.key_of_other_kind", key=key, kind=kinds[0]))
-        return kinds[0]
-
     def _level_missing(self, node: Node) -> Level:
-        self.desk.fault(node.place, message("rulebook.missing_key", key="level", what="rule"), message("rulebook.level_hint"))
+        if not self.desk.misspelt(node, ["level"], RULE_KEYS):
+            what = message("rulebook.missing_key", key="level", what=named("rule"))
+            self.desk.fault(node.place, what, message("rulebook.level_hint"))
         return Level.WARN
 
+    def _kind(self, node: Node, entry: Mapping[str, Node]) -> str:
+        """The one demand of the rule; what goes with another kind only is a fault."""
+        kinds = [key for key in KIND_KEYS if key in entry]
+        places = node.keys or {}
+        if len(kinds) > 1:
+            second = sorted((places[key].line or 0, places[key].column or 0, key) for key in kinds)[1][2]
+            self.desk.fault(places[second], message("rulebook.two_kinds", found=", ".join(kinds)))
+        elif not kinds and not self.desk.misspelt(node, KIND_KEYS, RULE_KEYS):
+            self.desk.fault(node.place, message("rulebook.no_kind", words=", ".join(KIND_KEYS)))
+        if len(kinds) != 1:
+            return ""
+        for key in EXTRA_KEYS:
+            if key in entry and (kinds[0] == "replace" or key not in KINDS[kinds[0]].KEYS):
+                hint = message("rulebook.inside_count_hint", key=key) if kinds[0] == "count" and key in ("min", "max") else None
+                self.desk.fault(places[key], message("rulebook.key_of_other_kind", key=key, kind=kinds[0]), hint)
+        for key in ("where", "within"):
+            if kinds[0] == "measure" and key in entry:
+                self.desk.warn(places[key], message("rulebook.key_in_vain", key=key, beside="measure"))
+        return kinds[0]
+
     def _params(self, entry: Mapping[str, Node], kind: str, unless: tuple[Phrase, ...]) -> object:
-        return KINDS[kind].params(WrittenRule(self.desk, self.book, entry, entry[kind], unless))
+        if kind == "replace":
+            return self._replaced(entry["replace"], unless)
+        for key in [kind] if kind else [key for key in KINDS if key in entry]:
+            params = KINDS[key].params(WrittenRule(self.desk, self.book, entry, entry[key], unless))
+        return params if kind else must.Params(Anything(Role.AGENT))
 
     def _replaced(self, node: Node, unless: tuple[Phrase, ...]) -> object:
         phrases: list[Phrase] = []
-        for bad, good in self.desk.mapping(node, "replace").items():
+        entries = self.desk.mapping(node, "replace")
+        if not entries and isinstance(node.value, Mapping):
+            self.desk.fault(node.place, message("rulebook.empty_list"))
+        for bad, good in entries.items():
             better = self.desk.text(good, "replace")
             written = Node(bad, (node.keys or {})[bad], bad)
             phrases += [replace(phrase, better=better) for phrase in self.book.phrases(written)]
@@ -150,43 +176,43 @@ class Builder:
         node = entry.get("when")
         if node is None:
             return None
-        each = "episode"
+        each = EACH[0]
         if isinstance(node.value, Mapping) and "each" in node.value:
             each = self.desk.choice(node.value["each"], "each", EACH)
         return Trigger(event(node, self.book, options=("each",)), each)
 
-    def _where(self, entry: Mapping[str, Node]) -> Where | None:
-        node = entry.get("where")
-        return parse_where(node, self.desk, self.scopes) if node else None
-
-    def _within(self, entry: Mapping[str, Node]) -> Window | None:
-        node = entry.get("within")
-        return window_of(node, self.desk) if node else None
-
-    def _each_day(self, entry: Mapping[str, Node]) -> str | None:
+    def _each_day(self, entry: Mapping[str, Node], within: Window | None) -> Hours | None:
         node = entry.get("each_day")
         if node is None:
             return None
-        if not _HOURS.fullmatch(node.raw):
-            self.desk.fault(node.place, message("rulebook.bad_hours", raw=node.raw))
-        return node.raw
+        if (within is None and "within" not in entry) or (within and not within.by_clock):
+            self.desk.fault(node.place, message("rulebook.hours_without_clock"), message("rulebook.each_day_hint"))
+        return hours_of(node, self.desk)
 
     def _clauses(self, entry: Mapping[str, Node]) -> tuple[str, ...]:
         if "clauses" not in entry:
             return ()
-        for item in self._nodes(entry["clauses"]):
-            if self.clauses and isinstance(item.value, str) and item.value not in self.clauses:
-                self.desk.fault(item.place, message("rulebook.no_clause", id=item.value), self.desk.did_you_mean(item.value, self.clauses))
-        return self.desk.texts(entry["clauses"], "clauses")
+        for item in items(entry["clauses"]):
+            if self.clauses and isinstance(item.value, str) and item.value.strip() not in self.clauses and "，" not in item.value:
+                hint = self.desk.did_you_mean(item.value, self.clauses)
+                self.desk.fault(item.place, message("rulebook.no_clause", id=shown(item.value)), hint)
+        return self.desk.words(entry["clauses"], "clauses")
 
     def _applies_to(self, entry: Mapping[str, Node]) -> Mapping[str, tuple[object, ...]]:
         if "applies_to" not in entry:
             return {}
         fields = self.desk.mapping(entry["applies_to"], "applies_to")
-        return {name: tuple(item.value for item in self._nodes(node)) for name, node in fields.items()}
+        return {name: tuple(self._value(name, item) for item in items(node)) for name, node in fields.items()}
 
-    def _nodes(self, node: Node) -> tuple[Node, ...]:
-        return node.value if isinstance(node.value, tuple) else (node,)
+    def _value(self, name: str, node: Node) -> object:
+        """One value that a field of the metadata may have."""
+        if isinstance(node.value, Mapping | tuple) or node.value is None or node.value == "":
+            self.desk.fault(node.place, message("rulebook.not_value", what=named(name), found=found(node)))
+        elif node.plain and node.raw.lower() in _NO_FLAGS:
+            self.desk.fault(node.place, message("rulebook.not_flag", what=named(name), found=found(node)), message("rulebook.flag_hint"))
+        else:
+            self.desk.wide_comma(node)
+        return node.value
 
     def _examples(self, entry: Mapping[str, Node]) -> tuple[Example, ...]:
         if "examples" not in entry or entry["examples"].value is None:
@@ -196,53 +222,26 @@ class Builder:
             for expected, text in self.desk.mapping(item, "example").items():
                 if expected not in list(Outcome):
                     place = (item.keys or {})[expected]
-                    self.desk.fault(place, message("rulebook.bad_example", key=expected), self.desk.did_you_mean(expected, list(Outcome)))
+                    hint = self.desk.did_you_mean(expected, list(Outcome))
+                    self.desk.fault(place, message("rulebook.bad_example", key=shown(expected)), hint)
                 elif written := self.desk.text(text, "example"):
                     examples.append(Example(expected, written, text.place))
         return tuple(examples)
 
-    def _version(self, node: Node) -> str:
-        """Changes when the rule or a lexicon that it uses changes; examples do not count."""
-        assert isinstance(node.value, Mapping)
-        words = [dump(value) for key, value in node.value.items() if key != "examples"]
-        lexicons = [f"{name}={dump(self.book.lexicons[name])}" for name in sorted(self.book.used)]
-        return hashlib.sha256("\n".join([*words, *lexicons]).encode()).hexdigest()[:12]
+    def _version(self, entry: Mapping[str, Node], built: Rule) -> str:
+        """Changes when the rule changes, or its lexicons, its part of the conversation or the working days it counts; not with examples."""
+        words = {key: content(node) for key, node in entry.items() if key != "examples"}
+        lexicons = {name: content(self.book.lexicons[name]) for name in self.book.used}
+        days = [*map(str, sorted(self.calendar.holidays)), "", *map(str, sorted(self.calendar.workdays))]
+        counted = days if built.each_day or (built.within and built.within.unit == "workdays") else []
+        written = json.dumps([words, lexicons, repr(built.where), counted], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(written.encode()).hexdigest()[:12]
 
 
-def dump(node: Node) -> str:
-    """The node's content in one canonical line."""
-    if isinstance(node.value, tuple):
-        return f"[{','.join(map(dump, node.value))}]"
+def content(node: Node) -> object:
+    """What the node says, places apart."""
     if isinstance(node.value, Mapping):
-        return f"{{{','.join(f'{key}:{dump(value)}' for key, value in node.value.items())}}}"
-    return node.raw
+        return {key: content(value) for key, value in node.value.items()}
+    return [content(item) for item in node.value] if isinstance(node.value, tuple) else node.raw
 
 
-def window_of(node: Node, desk: Desk) -> Window | None:
-    window = parse_window(node.raw) if node.raw and isinstance(node.value, str) else None
-    if window is None:
-        desk.fault(node.place, message("rulebook.bad_window", raw=node.raw), message("rulebook.window_hint"))
-    return window
-
-
-def parse_where(node: Node, desk: Desk, scopes: Mapping[str, Where]) -> Where | None:
-    """opening, closing, anywhere, {first: 2 turns}, {first: 15s}, {last: 2 turns}, {last: 20%}"""
-    if isinstance(node.value, Mapping):
-        desk.known_keys(node, ("first", "last"), "where")
-        for end in ("first", "last"):
-            if end in node.value and len(node.value) == 1:
-                return _part(end, node.value[end], desk)
-        desk.fault(node.place, message("rulebook.bad_where"))
-        return None
-    name = desk.choice(node, "where", ("anywhere", *scopes))
-    return scopes.get(name)
-
-
-def _part(end: str, node: Node, desk: Desk) -> Where | None:
-    if share := _SHARE.fullmatch(node.raw):
-        return Where(end, share=float(share[1]) / 100)
-    window = parse_window(node.raw) if isinstance(node.value, str) else None
-    if window is None or window.unit not in ("turns", "seconds"):
-        desk.fault(node.place, message("rulebook.bad_part", raw=node.raw))
-        return None
-    return Where(end, turns=int(window.amount)) if window.unit == "turns" else Where(end, seconds=window.amount)

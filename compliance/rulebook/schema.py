@@ -6,17 +6,29 @@ from collections.abc import Mapping
 
 from compliance.model.transcript import Role
 from compliance.model.verdict import Outcome
-from compliance.rulebook.load import FILE_KEYS, OVERRIDE_KEYS
-from compliance.rulebook.rule_entry import EACH, LEVELS, STATUSES
+from compliance.rulebook.calendar import CALENDAR_KEYS
+from compliance.rulebook.events import EVENT_KEYS
+from compliance.rulebook.overrides import OVERRIDE_KEYS
+from compliance.rulebook.rule_entry import EACH, KIND_KEYS, LEVELS, OVER, STATUSES
+from compliance.rulebook.source import FILE_KEYS, LANGUAGE_VERSION
 from compliance.rules import KINDS
 
-_TEXT: Mapping[str, object] = {"type": "string", "minLength": 1}
-_TEXTS: Mapping[str, object] = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
-_WINDOW: Mapping[str, object] = {
+Schema = Mapping[str, object]
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_TEXTS: Schema = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+_NAMES: Schema = {"oneOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
+_NUMBER: Schema = {"type": "number", "minimum": 0}
+_WHOLE: Schema = {"type": "integer", "minimum": 0}
+_FLAG: Schema = {"type": "boolean"}
+_CLOCK = r"\d+(\.\d+)?\s*(s|m|h|d)"
+_WINDOW: Schema = {
     "type": "string",
-    "pattern": r"^\s*\d+(\.\d+)?\s*(s|m|h|d)\s*$|^\s*\d+\s*(workdays?|turns?|reply|replies)\s*$",
+    "pattern": rf"^\s*{_CLOCK}\s*$|^\s*[1-9]\d*\s*(workdays?|turns?|reply|replies)\s*$",
     "description": "30s | 3m | 24h | 2d | 1 workday | 3 turns | 1 reply",
 }
+_PHRASE: Schema = {"type": "string", "minLength": 1, "anyOf": [{"pattern": "^/.*/$"}, {"not": {"pattern": "[（）｜]|^…|…$|[.]{3}|。。"}}]}
+_LISTED: Schema = {"oneOf": [_PHRASE, {"type": "array", "items": _PHRASE, "minItems": 1}]}
 
 
 def schema() -> dict[str, object]:
@@ -28,120 +40,97 @@ def schema() -> dict[str, object]:
         "additionalProperties": False,
         "properties": {key: _FILE[key] for key in FILE_KEYS},
         "definitions": {
-            "phrases": _PHRASES,
+            "phrases": {
+                "description": "短语、列表（或）、$词库、a…b、(甲|乙)、/正则/",
+                "anyOf": [_LISTED, _object({"phrases": _LISTED, "sounds_like": _FLAG}, required=["phrases"])],
+            },
             "event": _event({}),
-            "counted": _event({"min": {"type": "integer", "minimum": 0}, "max": {"type": "integer", "minimum": 0}}),
+            "counted": _event({"min": _WHOLE, "max": _WHOLE}),
             "trigger": _event({"each": {"enum": list(EACH)}}),
-            "bound": {"oneOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*(s|m|h|d)\s*$"}]},
-            "part": {"type": "string", "pattern": r"^\d+ turns?$|^\d+(\.\d+)?\s*(s|m|h|d)$|^\d+(\.\d+)?%$"},
+            "bound": {"oneOf": [_NUMBER, {"type": "string", "pattern": rf"^\s*{_CLOCK}\s*$"}]},
+            "part": {"type": "string", "pattern": rf"^[1-9]\d* turns?$|^{_CLOCK}$|^(100|\d?\d(\.\d+)?)%$"},
             "rule": _rule(),
         },
     }
 
 
-_PHRASES: Mapping[str, object] = {
-    "description": "短语、列表（或）、$词库、a…b、(甲|乙)、/正则/",
-    "anyOf": [
-        *_TEXTS["oneOf"],  # type: ignore[misc]
-        {
-            "type": "object",
-            "required": ["phrases"],
-            "additionalProperties": False,
-            "properties": {"phrases": _TEXTS, "sounds_like": {"type": "boolean"}},
-        },
-    ],
-}
+def _object(properties: Schema, required: list[str] | None = None) -> dict[str, object]:
+    """A mapping of these keys and no others."""
+    found: dict[str, object] = {"type": "object", "additionalProperties": False, "properties": properties}
+    return found | ({"required": required} if required else {})
 
 
-def _event(options: Mapping[str, object]) -> dict[str, object]:
+def _event(options: Schema) -> dict[str, object]:
+    """Phrases, or exactly one event and the options beside it."""
     events = {"type": "array", "items": {"$ref": "#/definitions/event"}, "minItems": 1}
     parts: dict[str, object] = {role.value: {"$ref": "#/definitions/phrases"} for role in Role}
-    parts |= {"event": _TEXTS, "record": _TEXTS, "all": events, "any": events}
-    long_form = {"type": "object", "additionalProperties": False, "minProperties": 1, "properties": parts | dict(options)}
-    return {"anyOf": [{"$ref": "#/definitions/phrases"}, long_form]}
-
-
-def _part(end: str) -> dict[str, object]:
-    part = {end: {"$ref": "#/definitions/part"}}
-    return {"type": "object", "additionalProperties": False, "properties": part, "required": [end]}
+    parts |= {"event": _NAMES, "record": _NAMES, "all": events, "any": events}
+    one = {"oneOf": [{"required": [key]} for key in EVENT_KEYS]}
+    return {"anyOf": [{"$ref": "#/definitions/phrases"}, _object(parts | dict(options)) | one]}
 
 
 def _rule() -> dict[str, object]:
-    head: dict[str, object] = {
+    kinds = {kind.ID: kind.SCHEMA for kind in KINDS.values()}
+    extras = {key: value for kind in KINDS.values() for key, value in kind.KEYS.items()}
+    owners = {key: kind.ID for kind in KINDS.values() for key in kind.KEYS}
+    return _object(_head() | kinds | extras, required=["id", "level"]) | {
+        "oneOf": [{"required": [key]} for key in KIND_KEYS],
+        "dependencies": {key: [owner] for key, owner in owners.items()} | {"measure": _bounded()},
+    }
+
+
+def _bounded() -> Schema:
+    return {"anyOf": [{"required": ["min"]}, {"required": ["max"]}]}
+
+
+def _head() -> dict[str, object]:
+    part = {"$ref": "#/definitions/part"}
+    value = {"type": ["string", "number", "boolean"]}
+    return {
         "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9_.-]*$"},
         "name": _TEXT,
         "level": {"enum": list(LEVELS), "description": "fatal = 一票否决"},
-        "points": {"type": "number", "minimum": 0},
+        "points": _NUMBER,
         "clauses": _TEXTS,
         "status": {"enum": list(STATUSES)},
-        "over": {"enum": ["conversation", "case"]},
-        "applies_to": {"type": "object"},
+        "over": {"enum": list(OVER)},
+        "applies_to": {"type": "object", "additionalProperties": {"anyOf": [value, {"type": "array", "items": value}]}},
         "when": {"$ref": "#/definitions/trigger"},
-        "where": {
-            "oneOf": [{"enum": ["opening", "closing", "anywhere"]}, _part("first"), _part("last")],
-        },
+        "where": {"oneOf": [{"enum": ["opening", "closing", "anywhere"]}, *(_object({end: part}, [end]) for end in ("first", "last"))]},
         "within": _WINDOW,
         "each_day": {"type": "string", "pattern": r"^\d?\d:\d\d-\d?\d:\d\d$"},
         "unless": {"$ref": "#/definitions/event"},
         "instead": _TEXT,
         "message": _TEXT,
-        "waivable": {"type": "boolean"},
+        "waivable": _FLAG,
         "replaces": _TEXTS,
         "known_false_positives": _TEXTS,
-        "examples": {
-            "type": ["array", "null"],
-            "items": {"type": "object", "additionalProperties": False, "properties": {outcome.value: _TEXT for outcome in Outcome}},
-        },
+        "examples": {"type": ["array", "null"], "items": _object({outcome.value: _TEXT for outcome in Outcome})},
         "replace": {"type": "object", "additionalProperties": _TEXT, "minProperties": 1},
     }
-    kinds = {kind.ID: kind.SCHEMA for kind in KINDS.values()}
-    extras = {key: value for kind in KINDS.values() for key, value in kind.KEYS.items()}
-    one_kind = [{"required": [key]} for key in (*kinds, "replace")]
-    return {
-        "type": "object",
-        "required": ["id", "level"],
-        "additionalProperties": False,
-        "properties": head | kinds | extras,
-        "oneOf": one_kind,
-    }
 
 
-_FILE: Mapping[str, object] = {
-    "version": {"const": 1},
-    "scopes": {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {name: {"$ref": "#/definitions/part"} for name in ("opening", "closing")},
-    },
-    "calendar": {"type": "object"},
+_OVERRIDES: Schema = {
+    "level": {"enum": list(LEVELS)},
+    "points": _NUMBER,
+    "within": _WINDOW,
+    "max": {"$ref": "#/definitions/bound"},
+    "off": _FLAG,
+    "reason": _TEXT,
+}
+
+_FILE: Schema = {
+    "version": {"const": LANGUAGE_VERSION},
+    "scopes": _object({name: {"$ref": "#/definitions/part"} for name in ("opening", "closing")}),
+    "calendar": _object({key: {"type": "array", "items": {"type": "string", "format": "date"}} for key in CALENDAR_KEYS}),
     "regulations": {"type": "object", "additionalProperties": _TEXT},
-    "clauses": {
+    "clauses": {"type": "object", "additionalProperties": _object({"section": _TEXT, "demand": _TEXT, "reason": _TEXT})},
+    "lexicons": {
         "type": "object",
-        "additionalProperties": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {"section": _TEXT, "demand": _TEXT, "reason": _TEXT},
-        },
+        "propertyNames": {"pattern": r"^\+?[^\s$+（）()|-]+$"},
+        "additionalProperties": {"$ref": "#/definitions/phrases"},
     },
-    "lexicons": {"type": "object", "additionalProperties": {"$ref": "#/definitions/phrases"}},
     "rules": {"type": "array", "items": {"$ref": "#/definitions/rule"}},
     "extends": _TEXTS,
-    "overrides": {
-        "type": "object",
-        "additionalProperties": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                key: {
-                    "level": {"enum": list(LEVELS)},
-                    "points": {"type": "number", "minimum": 0},
-                    "within": _WINDOW,
-                    "max": {"$ref": "#/definitions/bound"},
-                    "off": {"type": "boolean"},
-                    "reason": _TEXT,
-                }[key]
-                for key in OVERRIDE_KEYS
-            },
-        },
-    },
+    "overrides": {"type": "object", "additionalProperties": _object({key: _OVERRIDES[key] for key in OVERRIDE_KEYS})},
 }

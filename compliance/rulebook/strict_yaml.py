@@ -11,14 +11,18 @@ from dataclasses import dataclass
 
 import yaml
 
-from compliance.model.message import Message, message
-from compliance.model.problem import Place, Problem, Problems
+from compliance.model.message import message
+from compliance.model.problem import Place, Problem
+from compliance.rulebook.yaml_faults import control_character, syntax_fault
 
 DEEPEST = 40
 MOST_NODES = 200_000
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS = {_TAG + name for name in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp", "merge", "value")}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Scalar = str | int | float | bool | None
 
@@ -35,70 +39,65 @@ class Node:
     keys: Mapping[str, Place] | None = None
 
 
-def parse(text: str, source: str) -> Node:
-    """Raises Problems where the text is no YAML, or YAML that would explode."""
-    _refuse_bombs(text, source)
+def parse(text: str, source: str, problems: list[Problem]) -> Node | None:
+    """None where the text is no YAML, or YAML that would explode. All faults go to `problems`, which may hold some beside a node."""
+    if fault := control_character(text, source) or _explodes(text, source):
+        problems.append(fault)
+        return None
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.MarkedYAMLError as fault:
-        raise Problems([_syntax(fault, source)]) from None
-    except (yaml.YAMLError, RecursionError) as fault:
-        raise Problems([Problem(Place(source), message("rulebook.yaml", said=str(fault)))]) from None
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as refused:
+        problems.append(syntax_fault(refused, text, source))
+        return None
     if root is None:
-        raise Problems([Problem(Place(source, 1), message("rulebook.empty_file"), message("rulebook.empty_file_hint"))])
-    problems: list[Problem] = []
-    node = _node(root, source, problems, in_flow=False)
-    if problems:
-        raise Problems(problems)
-    return node
+        problems.append(Problem(Place(source, 1), message("rulebook.empty_file"), message("rulebook.empty_file_hint")))
+        return None
+    return _node(root, source, problems, in_flow=False)
 
 
-def _refuse_bombs(text: str, source: str) -> None:
+def _explodes(text: str, source: str) -> Problem | None:
     """Depth and the size after aliases are known from the events, before anything is built."""
     depth = count = 0
     anchors: dict[str, int] = {}
-    sizes: list[tuple[str | None, int]] = []
+    open_ones: list[tuple[str | None, int]] = []
     try:
-        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            place = Place(source, event.start_mark.line + 1, event.start_mark.column + 1) if event.start_mark else Place(source)
+        for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent):
-                if any(anchor == event.anchor for anchor, _ in sizes):
-                    raise Problems([Problem(place, message("rulebook.yaml_cycle", anchor=event.anchor))])
+                if any(anchor == event.anchor for anchor, _ in open_ones):
+                    return Problem(_place(event, source), message("rulebook.yaml_cycle", anchor=event.anchor))
                 count += anchors.get(event.anchor or "", 1)
             elif isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
-                sizes.append((event.anchor, count))
+                open_ones.append((event.anchor, count))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-                anchor, before = sizes.pop()
+                anchor, before = open_ones.pop()
                 if anchor:
                     anchors[anchor] = count - before + 1
             count += 1
             if depth > DEEPEST:
-                raise Problems([Problem(place, message("rulebook.yaml_deep", most=DEEPEST))])
+                return Problem(_place(event, source), message("rulebook.yaml_deep", most=DEEPEST))
             if count > MOST_NODES:
-                raise Problems([Problem(place, message("rulebook.yaml_bomb", most=MOST_NODES), message("rulebook.yaml_bomb_hint"))])
-    except yaml.MarkedYAMLError as fault:
-        raise Problems([_syntax(fault, source)]) from None
-    except yaml.YAMLError as fault:
-        raise Problems([Problem(Place(source), message("rulebook.yaml", said=str(fault)))]) from None
+                hint = message("rulebook.yaml_bomb_hint" if anchors else "rulebook.yaml_many_hint")
+                return Problem(_place(event, source), message("rulebook.yaml_bomb", most=MOST_NODES), hint)
+    except yaml.YAMLError as refused:
+        return syntax_fault(refused, text, source)
+    return None
 
 
-def _syntax(fault: yaml.MarkedYAMLError, source: str) -> Problem:
-    mark = fault.problem_mark or fault.context_mark
-    place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source)
-    said = fault.problem or fault.context or ""
-    hint: Message | None = None
-    if "\\t" in said or "tab" in said:
-        hint = message("rulebook.yaml_tab_hint")
-    elif "duplicate" not in said:
-        hint = message("rulebook.yaml_hint")
-    return Problem(place, message("rulebook.yaml", said=said), hint)
+def _place(thing: yaml.Event | yaml.Node, source: str) -> Place:
+    mark = thing.start_mark
+    return Place(source, mark.line + 1, mark.column + 1) if mark else Place(source)
 
 
 def _node(node: yaml.Node, source: str, problems: list[Problem], *, in_flow: bool) -> Node:
-    place = Place(source, node.start_mark.line + 1, node.start_mark.column + 1)
+    place = _place(node, source)
+    if node.tag not in _PLAIN_TAGS:
+        tag = node.tag.replace(_TAG, "!!")
+        problems.append(Problem(place, message("rulebook.yaml_tag", tag=tag), message("rulebook.yaml_tag_hint")))
     if isinstance(node, yaml.ScalarNode):
+        if not node.value and node.tag not in _PLAIN_TAGS:
+            return Node(node.tag, place, node.tag, in_flow=in_flow)  # `!太差` was meant as a word
         plain = not node.style  # None in one parser, empty in the other
         return Node(_scalar(node.value) if plain else node.value, place, node.value, plain, in_flow)
     flow = bool(getattr(node, "flow_style", False))
@@ -107,18 +106,22 @@ def _node(node: yaml.Node, source: str, problems: list[Problem], *, in_flow: boo
     entries: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for key, value in node.value:
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
-        key_place = Place(source, key.start_mark.line + 1, key.start_mark.column + 1)
-        if not isinstance(key, yaml.ScalarNode):
-            problems.append(Problem(key_place, message("rulebook.key_not_text")))
-        elif name == "<<":
-            problems.append(Problem(key_place, message("rulebook.merge_key"), message("rulebook.merge_key_hint")))
-        elif name in entries:
-            problems.append(Problem(key_place, message("rulebook.duplicate_key", key=name, line=keys[name].line)))
+        if fault := _bad_key(key, keys, _place(key, source)):
+            problems.append(fault)
         else:
-            entries[name] = _node(value, source, problems, in_flow=flow)
-            keys[name] = key_place
+            entries[key.value] = _node(value, source, problems, in_flow=flow)
+            keys[key.value] = _place(key, source)
     return Node(entries, place, in_flow=flow, keys=keys)
+
+
+def _bad_key(key: yaml.Node, keys: Mapping[str, Place], place: Place) -> Problem | None:
+    if not isinstance(key, yaml.ScalarNode):
+        return Problem(place, message("rulebook.key_not_text"), message("rulebook.key_not_text_hint"))
+    if key.value == "<<":
+        return Problem(place, message("rulebook.merge_key"), message("rulebook.merge_key_hint"))
+    if key.value in keys:
+        return Problem(place, message("rulebook.duplicate_key", key=key.value, line=keys[key.value].line))
+    return None
 
 
 def _scalar(text: str) -> Scalar:

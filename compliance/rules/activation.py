@@ -5,16 +5,19 @@ Windows, scopes, deadlines and "cannot tell" live here, so that a kind of rule n
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import islice
 
 from compliance.model.message import Message, message
 from compliance.model.rule import Anything, Cue, Happened, Rule, Said
 from compliance.model.transcript import Role
 from compliance.model.verdict import Hit, Searched
-from compliance.rules.deadline import Deadline, deadline_of
-from compliance.rules.occurrences import Scene, occurrences, side, wanted
+from compliance.rules.deadline import Deadline, deadline_of, no_time_of
+from compliance.rules.occurrences import Scene, Single, occurrences, side, wanted
 from compliance.rules.scope import place_in_scope, scope_over
 
 
@@ -41,38 +44,45 @@ class Activation:
     def closed(self) -> bool:
         return self.scene.timeline.closed
 
-    @property
+    @cached_property
     def side(self) -> Role:
         """The side whose turns are counted: the one that has to answer."""
         return side(self.cue) or Role.AGENT
 
-    def after(self, cue: Cue) -> list[Hit]:
+    def after(self, cue: Cue) -> Sequence[Hit]:
         """Occurrences from the trigger on, whatever window and scope say."""
-        return [hit for hit in occurrences(self.scene, cue) if self._follows(hit, cue)]
+        return occurrences(self.scene, cue, self._following)
 
-    def answers(self, cue: Cue) -> list[tuple[Hit, Fit]]:
-        return [(hit, self.fit(hit)) for hit in self.after(cue)]
+    def answers(self, cue: Cue, *fits: Fit) -> Sequence[Hit]:
+        """Occurrences from the trigger on that lie so to window and scope; inside both, if nothing else is asked for."""
+        return occurrences(
+            self.scene, cue, lambda part, hits: [h for h in self._reachable(part, hits) if self.fit(h) in (fits or (Fit.IN,))]
+        )
 
     def fit(self, hit: Hit) -> Fit:
         """Both window and scope must hold; what is certainly outside one is outside."""
-        fits = {self.in_window(hit), self.in_scope(hit)}
+        fits = (self.in_window(hit), self.in_scope(hit))
         return next(fit for fit in (Fit.OUT, Fit.LATER, Fit.UNSURE, Fit.IN) if fit in fits)
 
     def in_window(self, hit: Hit) -> Fit:
-        if self.trigger and hit.moment == self.trigger.moment:
+        if hit.moment < 0 or (self.trigger and hit.moment == self.trigger.moment):
             return Fit.IN
-        if hit.moment < 0:
-            return Fit.IN
+        if self._adrift:
+            return Fit.UNSURE
         match self.rule.within:
             case None:
                 return Fit.IN
-            case within if within.unit in ("turns", "replies"):
+            case within if not within.by_clock:
                 return Fit.IN if self._last_moment is None or hit.moment <= self._last_moment else Fit.OUT
             case _:
-                return Fit(self.deadline.place(hit.start_s, hit.end_s))
+                return Fit(self.deadline.place(hit.start_s, hit.end_s, self.scene.timeline.moments[hit.moment].not_before_s))
 
     def in_scope(self, hit: Hit) -> Fit:
-        if self.rule.where is None or hit.moment < 0:
+        if hit.moment < 0:
+            return Fit.IN
+        if self.scene.timeline.moments[hit.moment].adrift and (self.trigger or self.rule.where or self.rule.within):
+            return Fit.UNSURE
+        if self.rule.where is None:
             return Fit.IN
         return Fit(place_in_scope(self.rule.where, hit, self.scene.timeline, self.side))
 
@@ -81,9 +91,19 @@ class Activation:
         return deadline_of(self.rule, self.scene.timeline, self.trigger)
 
     @property
+    def limit_s(self) -> float | None:
+        """The second by which an answer must have begun, for its window or for the part of the conversation it belongs to."""
+        where_s = self.rule.where.seconds if self.rule.where and self.rule.where.end == "first" else None
+        return min((limit for limit in (self.deadline.at_s, where_s) if limit is not None), default=None)
+
+    def margin_s(self, time_s: float | None) -> float | None:
+        """Seconds to spare at that time; negative when late."""
+        return None if self.limit_s is None or time_s is None else round(self.limit_s - time_s, 6)
+
+    @property
     def blind(self) -> Message | None:
         """Why the window cannot be told at all: no times, no calendar."""
-        return self.deadline.blind
+        return no_time_of(self.trigger) if self.trigger and self._adrift else self.deadline.blind
 
     @property
     def over(self) -> bool:
@@ -93,7 +113,7 @@ class Activation:
         match self.rule.within:
             case None:
                 return self.closed
-            case within if within.unit in ("turns", "replies"):
+            case within if not within.by_clock:
                 return self.closed or self._last_moment is not None
             case _:
                 return self.deadline.passed
@@ -102,7 +122,7 @@ class Activation:
     def void(self) -> bool:
         """A reply is owed, but that side never spoke again: the activation does not count."""
         within = self.rule.within
-        return bool(within and within.unit == "replies" and self.closed and not self._turns_after)
+        return bool(within and within.unit == "replies" and self.closed and not self._turns_after and not self.blind)
 
     @cached_property
     def ended(self) -> int | None:
@@ -111,10 +131,9 @@ class Activation:
             return None
         if self._last_moment is not None:
             return self._last_moment
-        if self.deadline.at_s is not None:
-            later = [m.index for m in self.scene.timeline.moments if m.start_s is not None and m.start_s > self.deadline.at_s]
-            return later[0] - 1 if later else len(self.scene.timeline.moments)
-        return len(self.scene.timeline.moments)
+        moments = self.scene.timeline.moments
+        later = (m.index for m in islice(moments, self._since + 1, None) if m.start_s is not None and self.deadline.beyond(m.start_s))
+        return next(later, len(moments) + 1) - 1
 
     @property
     def owed_turn(self) -> int | None:
@@ -127,67 +146,96 @@ class Activation:
         if not turns:
             return None
         opening = self.rule.within or (self.rule.where and self.rule.where.end == "first")
-        turn = self.scene.timeline.moments[turns[0] if self.trigger or opening else turns[-1]].turn
-        return turn.index if turn else None
+        return self._turn(turns[0] if self.trigger or opening else turns[-1])
 
     def searched(self, cue: Cue) -> Searched:
-        turns = [m for i in self._turns_after if (m := self.scene.timeline.moments[i]) and self._searched_moment(i)]
-        indexes = [m.turn.index for m in turns if m.turn]
-        own = [self.trigger.turn] if self.trigger and self.trigger.turn is not None and self._same_side(cue) else []
-        seen = own + indexes
-        return Searched(wanted(cue), min(seen, default=None), max(seen, default=None), self.deadline.at_s)
+        """Which turns an absent answer was looked for in: those of the answering side inside window and scope."""
+        turns = self._turns_after if self.ended is None else self._turns_after[: bisect_right(self._turns_after, self.ended)]
+        first = next((i for i in turns if self._fits(i)), None)
+        last = next((i for i in reversed(turns) if self._fits(i)), None)
+        own = self.trigger.moment if self.trigger and self._own_turn_counts(cue) else first
+        return Searched(
+            wanted(cue),
+            None if own is None else self._turn(own),
+            self._turn(own if last is None else last) if own is not None else None,
+            self.limit_s,
+        )
 
-    def _searched_moment(self, index: int) -> bool:
-        moment = self.scene.timeline.moments[index]
-        hit = Hit(index, None, 0, 0, "", "", "", start_s=moment.start_s, end_s=moment.start_s)
-        return self.fit(hit) is not Fit.OUT
+    def _fits(self, index: int) -> bool:
+        start_s = self.scene.timeline.moments[index].start_s
+        return self.fit(Hit(index, None, 0, 0, "", "", "", start_s=start_s, end_s=start_s)) is not Fit.OUT
 
-    def _same_side(self, cue: Cue) -> bool:
-        if self.trigger is None or self.trigger.turn is None or not isinstance(cue, Said):
-            return False
-        turn = self.scene.timeline.moments[self.trigger.moment].turn
-        return bool(turn and turn.role is cue.role)
+    def _turn(self, index: int) -> int | None:
+        turn = self.scene.timeline.moments[index].turn
+        return turn.index if turn else None
 
-    def _follows(self, hit: Hit, cue: Cue) -> bool:
+    def _own_turn_counts(self, cue: Cue) -> bool:
+        turn = self.scene.timeline.moments[self.trigger.moment].turn if self.trigger and self.trigger.moment >= 0 else None
+        return bool(turn and isinstance(cue, Said) and turn.role is cue.role)
+
+    def _following(self, cue: Single, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Those from the trigger on; in its own turn the kind of rule decides, what is no phrase never counts there."""
         trigger = self.trigger
-        if trigger is None or hit.moment < 0 or hit.moment > trigger.moment:
-            return True
-        if hit.moment < trigger.moment or isinstance(cue, Anything | Happened):
+        if trigger is None or hits[0].moment < 0:
+            return hits
+        if self._adrift:
+            return [hit for hit in hits if hit.moment != trigger.moment]
+        later = bisect_left(hits, trigger.moment, key=_moment)
+        return [hit for hit in hits[later:] if hit.moment > trigger.moment or self._counts_in_own_turn(hit, trigger, cue)]
+
+    def _counts_in_own_turn(self, hit: Hit, trigger: Hit, cue: Single) -> bool:
+        if isinstance(cue, Anything | Happened):
             return False
-        return self.own_turn == "anywhere" or hit.start >= trigger.end or (self.own_turn == "from" and hit.start >= trigger.start)
+        return self.own_turn == "anywhere" or hit.start >= (trigger.start if self.own_turn == "from" else trigger.end)
+
+    def _reachable(self, cue: Single, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Spares a long conversation the look at everything behind the window."""
+        following = self._following(cue, hits)
+        if self.ended is None or isinstance(cue, Happened) or self._adrift:  # events may be without a time
+            return following
+        return following[: bisect_right(following, self.ended, key=_moment)]
+
+    @cached_property
+    def _since(self) -> int:
+        return self.trigger.moment if self.trigger else -1
+
+    @cached_property
+    def _adrift(self) -> bool:
+        """The trigger is an event without a time: what came after it, nobody knows."""
+        return self._since >= 0 and self.scene.timeline.moments[self._since].adrift
 
     @cached_property
     def _turns_after(self) -> tuple[int, ...]:
         """Moments of the answering side's turns after the trigger (all of them without one)."""
-        since = self.trigger.moment if self.trigger else -1
-        return tuple(i for i in self.scene.timeline.by_role[self.side] if i > since)
+        turns = self.scene.timeline.by_role[self.side]
+        return turns[bisect_right(turns, self._since) :]
 
     @cached_property
     def _last_moment(self) -> int | None:
         """The moment at which a window of turns or replies is full; None while it is not, or where it is no such window."""
         within = self.rule.within
-        if within is None:
+        if within is None or within.by_clock:
             return None
-        count = int(within.amount)
-        if within.unit == "turns":
-            return self._turns_after[count - 1] if len(self._turns_after) >= count else None
-        if within.unit == "replies":
-            runs = self._runs()
-            return runs[count - 1] if len(runs) >= count else None
-        return None
+        ends = iter(self._turns_after) if within.unit == "turns" else self._runs()
+        return next(islice(ends, int(within.amount) - 1, None), None)
 
-    def _runs(self) -> list[int]:
-        """The last moment of each finished run of the answering side's turns; bots and systems break no run."""
+    def _runs(self) -> Iterator[int]:
+        """The last moment of each finished run of the answering side's turns: it lasts until the other side speaks.
+
+        Bots, systems and events break no run.
+        """
         other = Role.CUSTOMER if self.side is Role.AGENT else Role.AGENT
-        ends: list[int] = []
-        last: int | None = None
-        for moment in self.scene.timeline.moments[self.trigger.moment + 1 if self.trigger else 0 :]:
+        running = False
+        for moment in islice(self.scene.timeline.moments, self._since + 1, None):
             if moment.turn and moment.turn.role is self.side:
-                last = moment.index
-            elif moment.turn and moment.turn.role is other and last is not None:
-                ends.append(last)
-                last = None
-        return ends
+                running = True
+            elif running and moment.turn and moment.turn.role is other:
+                yield moment.index - 1
+                running = False
+
+
+def _moment(hit: Hit) -> int:
+    return hit.moment
 
 
 def missing_side(activation: Activation) -> Message:

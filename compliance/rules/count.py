@@ -5,14 +5,17 @@ Declare: bounded existence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compliance.model.message import message
+from compliance.model.message import Message, message
 from compliance.model.rule import Cue
 from compliance.model.verdict import Breach, Hit, Judgement, Outcome
 from compliance.rules.activation import Activation, Fit
 from compliance.rules.kind import Author
+from compliance.rules.meeting import no_data, why_unsure
+from compliance.rules.misses import nearest_miss
+from compliance.rules.occurrences import side
 
 ID = "count"
 KEYS: Mapping[str, object] = {}
@@ -42,41 +45,59 @@ def cues(params: Params) -> tuple[Cue, ...]:
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
-    answers = activation.answers(params.cue)
-    distinct = list({hit.folded: hit for hit, fit in reversed(answers) if fit is Fit.IN}.values())[::-1]
-    if params.most is not None and len(distinct) > params.most:
-        return _failed(params, activation, distinct, distinct[params.most])
-    if len(distinct) >= params.least and params.most is None:
-        return Judgement(Outcome.PASS, activation.trigger, witnesses=tuple(distinct), settled=_last(distinct))
-    if activation.void:
+    certain = _distinct(activation.answers(params.cue))
+    unsure = activation.answers(params.cue, Fit.UNSURE)
+    possible = _distinct([*certain, *unsure])
+    enough = len(certain) >= params.least
+    if params.most is not None and len(certain) > params.most:
+        return _failed(params, activation, certain, certain[params.most])
+    if enough and params.most is None:
+        return _judged(Outcome.PASS, activation, certain, settled=certain[params.least - 1].moment)
+    if activation.void or (params.least == 0 and _nobody(params.cue, activation)):
         return None
-    if unsure := [hit for hit, fit in answers if fit is Fit.UNSURE]:
-        reason = activation.blind or message("judge.limit_inside_words", turn=(unsure[0].turn or 0) + 1, words=unsure[0].text)
-        return Judgement(Outcome.UNKNOWN, activation.trigger, witnesses=tuple(distinct), reason=reason)
-    if activation.blind and not activation.over:
-        return Judgement(Outcome.UNKNOWN, activation.trigger, witnesses=tuple(distinct), reason=activation.blind)
+    if activation.over and len(possible) < params.least and not no_data(params.cue, activation.scene):
+        return _failed(params, activation, certain, None)
+    if lacking := activation.blind or no_data(params.cue, activation.scene):
+        return _judged(Outcome.UNKNOWN, activation, certain, lacking)
+    if len(possible) > len(certain):
+        return _judged(Outcome.UNKNOWN, activation, possible, why_unsure(unsure[0], activation), activation.ended)
     if not activation.over:
-        return Judgement(Outcome.PENDING, activation.trigger, witnesses=tuple(distinct), reason=message("judge.due"))
-    if len(distinct) >= params.least:
-        return Judgement(Outcome.PASS, activation.trigger, witnesses=tuple(distinct), settled=activation.ended)
-    return _failed(params, activation, distinct, None)
+        return _judged(Outcome.PENDING, activation, certain, message("judge.due"))
+    return _judged(Outcome.PASS, activation, certain, settled=activation.ended)
 
 
-def _failed(params: Params, activation: Activation, distinct: list[Hit], excess: Hit | None) -> Judgement:
+def _judged(
+    outcome: Outcome, activation: Activation, hits: Sequence[Hit], reason: Message | None = None, settled: int | None = None
+) -> Judgement:
+    return Judgement(outcome, activation.trigger, witnesses=tuple(hits), reason=reason, deadline_s=activation.limit_s, settled=settled)
+
+
+def _distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """The first of each wording. Events are not said: each is another one."""
+    firsts: dict[str | int, Hit] = {}
+    for hit in hits:
+        firsts.setdefault(hit.moment if hit.turn is None else hit.folded, hit)
+    return list(firsts.values())
+
+
+def _nobody(cue: Cue, activation: Activation) -> bool:
+    """A mere upper bound is a ban: where that side never spoke, there was nothing to judge."""
+    speaker = side(cue)
+    return bool(activation.trigger is None and activation.closed and speaker and not activation.scene.timeline.by_role[speaker])
+
+
+def _failed(params: Params, activation: Activation, distinct: Sequence[Hit], excess: Hit | None) -> Judgement:
     bounds = f"{params.least}–{params.most}" if params.most is not None else f"≥ {params.least}"
     reason = message("judge.wrong_count", found=len(distinct), bounds=bounds)
     turn = excess.turn if excess else activation.owed_turn
     return Judgement(
         Outcome.FAIL,
         activation.trigger,
-        breaches=(Breach(turn, excess, reason, excess.start_s if excess else None),),
+        breaches=(Breach(turn, excess, reason, excess.start_s if excess else activation.limit_s),),
         witnesses=tuple(distinct),
         reason=reason,
-        deadline_s=activation.deadline.at_s,
+        deadline_s=activation.limit_s,
         searched=activation.searched(params.cue),
+        nearest_miss=None if excess else nearest_miss(params.cue, activation),
         settled=excess.moment if excess else activation.ended,
     )
-
-
-def _last(hits: list[Hit]) -> int | None:
-    return max((hit.moment for hit in hits), default=None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from compliance.model.rule import Rule
+from compliance.model.rule import Level, Rule
 from compliance.model.verdict import Hit, Judgement
 from compliance.rules.activation import Activation
 from compliance.rules.kind import Kind
@@ -17,24 +18,21 @@ def judgements(rule: Rule, kind: Kind, scene: Scene) -> Iterator[Judgement]:
         yield from filter(None, [kind.judge(rule.params, Activation(scene, rule, cue, kind.OWN_TURN, None))])
         return
     busy_until = -2
-    for trigger in _one_a_moment(occurrences(scene, rule.when.cue)):
+    for trigger in _one_a_moment(occurrences(scene, rule.when.cue), surest=rule.level is Level.FATAL):
         if rule.when.each == "episode" and trigger.moment <= busy_until:
             continue
-        judgement = kind.judge(rule.params, Activation(scene, rule, cue, kind.OWN_TURN, trigger))
+        activation = Activation(scene, rule, cue, kind.OWN_TURN, trigger)
+        judgement = kind.judge(rule.params, activation)
         if judgement:
             yield judgement
         if rule.when.each == "first":
             return
-        if judgement is None or judgement.settled is None:
-            busy_until = len(scene.timeline.moments)  # still open: all later triggers belong to it
-        else:
-            busy_until = max(judgement.settled, trigger.moment)
+        settled = judgement.settled if judgement else activation.ended
+        # still open: all later triggers belong to it
+        busy_until = len(scene.timeline.moments) if settled is None else max(settled, trigger.moment)
 
 
-def _one_a_moment(hits: Sequence[Hit]) -> Iterator[Hit]:
-    """The first hit of each turn: a turn triggers once, however many of its words do."""
-    last = None
-    for hit in hits:
-        if hit.moment != last:
-            last = hit.moment
-            yield hit
+def _one_a_moment(hits: Sequence[Hit], surest: bool) -> Iterator[Hit]:
+    """A turn triggers once, however many of its words do: with the first of them, or the first that is beyond doubt."""
+    for _, same_turn in groupby(hits, key=lambda hit: hit.moment):
+        yield min(same_turn, key=lambda hit: surest and hit.doubtful)

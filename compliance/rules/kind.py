@@ -35,6 +35,9 @@ class Author(Protocol):
     def heard(self, name: str) -> Said:
         """The phrases that a metric listens for: the author's own, or the built-in ones."""
 
+    def trigger(self) -> Cue | None:
+        """What stands under the rule's `when`."""
+
     def fault(self, what: Message) -> None: ...
 
 

@@ -5,16 +5,17 @@ Each reading is a breach of its own. `warn_above` marks a grace band below the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compliance.model.message import Message, message
 from compliance.model.rule import Anything, Cue
 from compliance.model.transcript import Role
 from compliance.model.verdict import Breach, Hit, Judgement, Outcome
-from compliance.rules.activation import Activation
+from compliance.rules.activation import Activation, Fit
 from compliance.rules.kind import Author
-from compliance.rules.metrics import IN_SECONDS, METRICS, ONLY_GROWS, Lacking, Reading, Setting
+from compliance.rules.meeting import why_unsure
+from compliance.rules.metrics import IN_SECONDS, METRICS, ONE_FIGURE, ONLY_GROWS, Lacking, Reading, Setting
 from compliance.rules.occurrences import occurrences
 
 ID = "measure"
@@ -60,12 +61,14 @@ def params(author: Author) -> Params:
     least, most, warn_above = (author.bound(name, seconds=in_seconds) for name in ("min", "max", "warn_above"))
     if least is None and most is None:
         author.fault(message("rulebook.measure_bounds"))
-    setting = Setting(Role.CUSTOMER if who == "customer" else Role.AGENT, cues)
+    opening = author.trigger() if LISTENS.get(metric) == "hold" else None
+    setting = Setting(Role.CUSTOMER if who == "customer" else Role.AGENT, cues, opening)
     return Params(metric, setting, least, most, warn_above, author.option("of", ("each", "first", "longest"), "each"))
 
 
 def cues(params: Params) -> tuple[Cue, ...]:
-    return (Anything(params.setting.who), *params.setting.cues.values())
+    opening = (params.setting.opening,) if params.setting.opening else ()
+    return (Anything(params.setting.who), *params.setting.cues.values(), *opening)
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
@@ -73,57 +76,92 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
     if activation.trigger is None and not scene.timeline.by_role[params.setting.who]:
         return None
     since = activation.trigger.moment if activation.trigger else -1
-    readings = METRICS[params.metric](scene, params.setting, since)
-    if isinstance(readings, Lacking):
-        return Judgement(Outcome.UNKNOWN, activation.trigger, reason=readings.reason)
-    counted = _counted(params, activation, readings)
-    if not counted:
-        return None
-    bad = [reading for reading in counted if _broken(params, activation, reading)]
-    if bad:
+    figures = METRICS[params.metric](scene, params.setting, since)
+    counted = _chosen(params, [figure for figure in figures if figure.moment >= since and _counts(params, activation, figure)])
+    judged = [(figure, _outcome(params, activation, figure)) for figure in counted]
+    if bad := [figure for figure, outcome in judged if outcome is Outcome.FAIL and isinstance(figure, Reading)]:
         return _failed(params, activation, bad)
-    if any(_still_open(params, activation, reading) for reading in counted) or not activation.closed:
+    if unknown := [figure for figure, outcome in judged if outcome is Outcome.UNKNOWN]:
+        return Judgement(Outcome.UNKNOWN, activation.trigger, reason=_why_unknown(activation, unknown[0]))
+    readings = [figure for figure in counted if isinstance(figure, Reading)]
+    if not readings:
+        return None
+    final = activation.closed or params.of == "first"
+    if not final or any(outcome is Outcome.PENDING for _, outcome in judged):
         return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.due"))
-    worst = max(counted, key=lambda reading: reading.value)
-    in_grace = params.warn_above is not None and worst.value > params.warn_above
-    key = "judge.figure_in_grace" if in_grace else "judge.figure"
-    reason = message(key, figure=_figure(params, worst.value), limit=_limit(params, worst.value))
-    witnesses = (_heard_at(activation, worst),)
-    return Judgement(Outcome.PASS, activation.trigger, witnesses=witnesses, reason=reason, margin_s=_margin(params, worst))
+    return _kept(params, activation, max(readings, key=lambda reading: _strain(params, reading)))
 
 
-def _counted(params: Params, activation: Activation, readings: list[Reading]) -> list[Reading]:
-    since = activation.trigger.moment if activation.trigger else -1
+def _counts(params: Params, activation: Activation, figure: Reading | Lacking) -> bool:
+    """Inside window and scope, where the figure has a place in the talk, and not excused."""
     excuse = activation.rule.unless_before
-    kept = [r for r in readings if r.moment >= since and not (excuse and _excused(excuse, activation, r))]
+    inside = params.metric in ONE_FIGURE or activation.fit(_heard_at(activation, figure.moment)) in (Fit.IN, Fit.UNSURE)
+    return inside and not (excuse and _excused(excuse, activation, figure.moment))
+
+
+def _chosen(params: Params, figures: Sequence[Reading | Lacking]) -> Sequence[Reading | Lacking]:
+    """A reading that cannot be taken may be the first, and may be the longest."""
     if params.of == "first":
-        return kept[:1]
+        return figures[:1]
     if params.of == "longest":
-        return [max(kept, key=lambda reading: reading.value)] if kept else []
-    return kept
+        readings = [figure for figure in figures if isinstance(figure, Reading)]
+        lacking = [figure for figure in figures if isinstance(figure, Lacking)]
+        return [*lacking, *sorted(readings, key=lambda reading: -reading.value)[:1]]
+    return figures
 
 
-def _excused(excuse: Cue, activation: Activation, reading: Reading) -> bool:
-    """The event occurred in the turn before, or in the last turn of the same side before."""
-    turns = activation.scene.timeline.by_role
-    speaker = activation.scene.timeline.moments[reading.moment].turn
-    before = [i for i in turns[speaker.role] if i < reading.moment][-1:] if speaker else []
-    return any(hit.moment in (*before, reading.moment - 1) for hit in occurrences(activation.scene, excuse))
+def _excused(excuse: Cue, activation: Activation, moment: int) -> bool:
+    """The event occurred in the turn before (or since), or in the last turn of the same side before."""
+    timeline = activation.scene.timeline
+    turn = next((index for index in range(moment - 1, -1, -1) if timeline.moments[index].turn), moment)
+    speaker = timeline.moments[moment].turn
+    own = [index for index in timeline.by_role[speaker.role] if index < moment][-1:] if speaker else []
+    return any(hit.moment in own or turn <= hit.moment < moment for hit in occurrences(activation.scene, excuse))
 
 
-def _broken(params: Params, activation: Activation, reading: Reading) -> bool:
-    final = activation.closed or not reading.growing
-    if params.most is not None and reading.value > params.most:
-        return final or params.metric in ONLY_GROWS
-    return final and params.least is not None and reading.value < params.least and not _still_open(params, activation, reading)
+def _outcome(params: Params, activation: Activation, figure: Reading | Lacking) -> Outcome:
+    """A figure at the limit passes. While nobody has answered, even the end of the conversation does not stop that clock."""
+    whole = params.metric in ONE_FIGURE
+    if isinstance(figure, Lacking) or (not whole and activation.fit(_heard_at(activation, figure.moment)) is Fit.UNSURE):
+        return Outcome.UNKNOWN
+    precision_s = activation.scene.timeline.precision_s if params.metric in IN_SECONDS else 0.0
+    too_much = params.most is not None and _exceeds(figure.value - params.most, precision_s)
+    if too_much and (activation.closed or not figure.growing or params.metric in ONLY_GROWS):
+        return Outcome.FAIL
+    if figure.growing and not (activation.closed and whole):
+        return Outcome.PENDING
+    too_little = params.least is not None and _exceeds(params.least - figure.value, precision_s)
+    if too_little:
+        return Outcome.FAIL
+    return Outcome.UNKNOWN if None in (too_much, too_little) else Outcome.PASS
 
 
-def _still_open(params: Params, activation: Activation, reading: Reading) -> bool:
-    """Nobody has answered yet: the end of the conversation does not stop that clock."""
-    return reading.growing and params.metric in ("response_time", "hold_time", "check_in_gap") and params.most is not None
+def _exceeds(excess: float, precision_s: float) -> bool | None:
+    """None where the clock is too coarse: two of its times lie less than its precision nearer or farther than they show."""
+    excess = round(excess, 6)
+    if excess > 0 and excess >= precision_s:
+        return True
+    return None if excess > -precision_s else False
 
 
-def _failed(params: Params, activation: Activation, bad: list[Reading]) -> Judgement:
+def _why_unknown(activation: Activation, figure: Reading | Lacking) -> Message:
+    return figure.reason if isinstance(figure, Lacking) else why_unsure(_heard_at(activation, figure.moment), activation)
+
+
+def _kept(params: Params, activation: Activation, nearest: Reading) -> Judgement:
+    in_grace = params.warn_above is not None and nearest.value > params.warn_above
+    key = "judge.figure_in_grace" if in_grace else "judge.figure"
+    return Judgement(
+        Outcome.PASS,
+        activation.trigger,
+        witnesses=(_heard_at(activation, nearest.moment),),
+        reason=message(key, figure=_figure(params, nearest.value), limit=_limit(params, nearest.value)),
+        margin_s=_margin(params, nearest),
+        settled=_settled(params, nearest),
+    )
+
+
+def _failed(params: Params, activation: Activation, bad: Sequence[Reading]) -> Judgement:
     breaches = []
     for reading in bad:
         moment = activation.scene.timeline.moments[reading.moment]
@@ -136,20 +174,30 @@ def _failed(params: Params, activation: Activation, bad: list[Reading]) -> Judge
         tuple(breaches),
         reason=breaches[0].reason,
         margin_s=_margin(params, bad[0]),
-        settled=bad[0].moment,
+        settled=_settled(params, bad[0]),
     )
 
 
-def _heard_at(activation: Activation, reading: Reading) -> Hit:
-    moment = activation.scene.timeline.moments[reading.moment]
+def _settled(params: Params, reading: Reading) -> int | None:
+    """The first figure after a trigger closes its episode; where all count, none is left for a later one."""
+    return reading.moment if params.of == "first" else None
+
+
+def _heard_at(activation: Activation, index: int) -> Hit:
+    """A figure counts where its turn begins."""
+    moment = activation.scene.timeline.moments[index]
     turn = moment.turn
     text = turn.text if turn else ""
-    return Hit(moment.index, turn.index if turn else None, 0, len(text), text, text, "", start_s=moment.start_s, end_s=moment.end_s)
+    return Hit(index, turn.index if turn else None, 0, len(text), text, text, "", start_s=moment.start_s, end_s=moment.start_s)
+
+
+def _strain(params: Params, reading: Reading) -> float:
+    """How near the limit: of a mere lower bound, the smallest figure is the nearest."""
+    return reading.value if params.most is not None else -reading.value
 
 
 def _margin(params: Params, reading: Reading) -> float | None:
-    from_limit = params.metric in ("silence", "response_time", "hold_time", "check_in_gap", "duration") and params.most is not None
-    return round(params.most - reading.value, 3) if from_limit and params.most is not None else None
+    return round(params.most - reading.value, 3) if params.metric in IN_SECONDS and params.most is not None else None
 
 
 def _figure(params: Params, value: float) -> Message:

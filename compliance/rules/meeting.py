@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compliance.model.message import Message, message
 from compliance.model.rule import AllOf, AnyOf, Cue, Happened, Recorded
 from compliance.model.verdict import Hit
 from compliance.rules.activation import Activation, Fit
-from compliance.rules.occurrences import filled
+from compliance.rules.deadline import no_time_of
+from compliance.rules.occurrences import Scene
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """`met` is None where it cannot be told, and then `reason` says why. `missing` are the parts that nothing met."""
+    """`met` is None where it cannot be told: then `reason` says why, and `witnesses` are what perhaps met it.
+
+    `missing` are the parts that nothing met.
+    """
 
     met: bool | None
     witnesses: tuple[Hit, ...] = ()
     missing: tuple[Cue, ...] = ()
     reason: Message | None = None
+
+    @property
+    def done(self) -> int | None:
+        """The moment at which it was met, or perhaps met."""
+        return max((hit.moment for hit in self.witnesses), default=None)
 
 
 def meet(cue: Cue, activation: Activation) -> Meeting:
@@ -27,53 +37,58 @@ def meet(cue: Cue, activation: Activation) -> Meeting:
             return _all([meet(part, activation) for part in cues])
         case AnyOf(cues):
             return _any([meet(part, activation) for part in cues], cue)
-        case Recorded(fields):
-            return _recorded(cue, fields, activation)
         case _:
-            return _said(cue, activation)
+            return _single(cue, activation)
 
 
-def _said(cue: Cue, activation: Activation) -> Meeting:
-    answers = activation.answers(cue)
-    for hit, fit in answers:
-        if fit is Fit.IN:
-            return Meeting(True, (hit,))
-    if isinstance(cue, Happened) and not activation.scene.timeline.has_events:
-        return Meeting(None, reason=message("judge.no_events"))
-    unsure = [hit for hit, fit in answers if fit is Fit.UNSURE]
-    if unsure:
-        return Meeting(None, reason=activation.blind or _why_unsure(unsure[0]))
-    return Meeting(False, missing=(cue,))
+def no_data(cue: Cue, scene: Scene) -> Message | None:
+    """Why nobody can know whether the cue came true: no events or no service record came along."""
+    match cue:
+        case AllOf(cues) | AnyOf(cues):
+            return next((why for part in cues if (why := no_data(part, scene))), None)
+        case Happened() if not scene.timeline.has_events:
+            return message("judge.no_events")
+        case Recorded(fields) if scene.timeline.conversation.record is None:
+            return message("judge.no_record", fields=", ".join(fields))
+        case _:
+            return None
 
 
-def _why_unsure(hit: Hit) -> Message:
+def why_unsure(hit: Hit, activation: Activation) -> Message:
+    """Why nobody can tell whether this lies inside window and scope."""
+    if activation.blind:
+        return activation.blind
     if hit.start_s is None:
-        return message("judge.no_time_of_turn", turn=(hit.turn or 0) + 1)
+        return no_time_of(hit)
+    precision_s = activation.scene.timeline.precision_s
+    if precision_s:
+        return message("judge.coarse_clock", precision=f"{precision_s:g}", turn=(hit.turn or 0) + 1)
     return message("judge.limit_inside_words", turn=(hit.turn or 0) + 1, words=hit.text)
 
 
-def _recorded(cue: Recorded, fields: tuple[str, ...], activation: Activation) -> Meeting:
-    record = activation.scene.timeline.conversation.record
-    if record is None:
-        return Meeting(None, reason=message("judge.no_record", fields=", ".join(fields)))
-    for name in fields:
-        if filled(record.get(name)):
-            return Meeting(True, (Hit(-1, None, 0, 0, f"{name}: {record[name]}", name, f"record: {name}"),))
+def _single(cue: Cue, activation: Activation) -> Meeting:
+    if hits := activation.answers(cue):
+        return Meeting(True, (hits[0],))
+    if lacking := no_data(cue, activation.scene):
+        return Meeting(None, reason=lacking)
+    if unsure := activation.answers(cue, Fit.UNSURE):
+        return Meeting(None, (unsure[0],), reason=why_unsure(unsure[0], activation))
     return Meeting(False, missing=(cue,))
 
 
-def _all(parts: list[Meeting]) -> Meeting:
+def _all(parts: Sequence[Meeting]) -> Meeting:
     missing = tuple(cue for part in parts for cue in part.missing)
     witnesses = tuple(hit for part in parts for hit in part.witnesses)
     reason = next((part.reason for part in parts if part.reason), None)
     if missing:
-        return Meeting(False, witnesses, missing, reason)
+        return Meeting(False, tuple(hit for part in parts if part.met for hit in part.witnesses), missing, reason)
     return Meeting(None if reason else True, witnesses, reason=reason)
 
 
-def _any(parts: list[Meeting], cue: Cue) -> Meeting:
-    for part in parts:
-        if part.met:
-            return part
-    unsure = next((part for part in parts if part.met is None), None)
-    return unsure or Meeting(False, missing=(cue,))
+def _any(parts: Sequence[Meeting], cue: Cue) -> Meeting:
+    """What was met first counts, so that more talk does not change it."""
+    for met in (True, None):
+        found = [part for part in parts if part.met is met]
+        if found:
+            return min(found, key=lambda part: float("inf") if part.done is None else part.done)
+    return Meeting(False, missing=(cue,))

@@ -14,7 +14,8 @@ from compliance.model.verdict import Breach, Judgement, Outcome
 from compliance.rules.activation import Activation, missing_side
 from compliance.rules.kind import Author
 from compliance.rules.meeting import Meeting, meet
-from compliance.rules.misses import nearest_miss
+from compliance.rules.misses import LATE, nearest_miss
+from compliance.rules.occurrences import position
 
 ID = "must"
 KEYS: Mapping[str, object] = {}
@@ -37,22 +38,25 @@ def cues(params: Params) -> tuple[Cue, ...]:
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
     meeting = meet(params.cue, activation)
-    deadline_s = activation.deadline.at_s
+    deadline_s = activation.limit_s
     if meeting.met:
-        last = max(meeting.witnesses, key=lambda hit: hit.moment)
-        margin_s = deadline_s - last.start_s if deadline_s is not None and last.start_s is not None else None
+        last = max(meeting.witnesses, key=position)
         return Judgement(
             Outcome.PASS,
             activation.trigger,
             witnesses=meeting.witnesses,
             deadline_s=deadline_s,
-            margin_s=margin_s,
+            margin_s=activation.margin_s(last.start_s),
             settled=last.moment,
         )
     if activation.void:
         return None
     if meeting.met is None or activation.blind:
-        return Judgement(Outcome.UNKNOWN, activation.trigger, reason=meeting.reason or activation.blind, deadline_s=deadline_s)
+        reason = meeting.reason or activation.blind
+        settled = meeting.done if activation.blind and meeting.met is None else activation.ended
+        return Judgement(
+            Outcome.UNKNOWN, activation.trigger, witnesses=meeting.witnesses, reason=reason, deadline_s=deadline_s, settled=settled
+        )
     if not activation.over:
         return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.due"), deadline_s=deadline_s)
     return _failed(meeting, activation)
@@ -60,18 +64,20 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
 
 def _failed(meeting: Meeting, activation: Activation) -> Judgement:
     missing = meeting.missing[0] if len(meeting.missing) == 1 else AllOf(meeting.missing)
-    deadline = activation.deadline
+    deadline_s = activation.limit_s
     owed = activation.owed_turn
     reason = message("judge.never_said") if owed is not None or meeting.witnesses else missing_side(activation)
+    miss = nearest_miss(missing, activation)
+    late_s = miss.time_s if miss and miss.why.key == LATE else None
     return Judgement(
         Outcome.FAIL,
         activation.trigger,
-        breaches=(Breach(owed, None, reason, deadline.at_s),),
+        breaches=(Breach(owed, None, reason, deadline_s),),
         witnesses=meeting.witnesses,
         reason=reason,
-        deadline_s=deadline.at_s,
-        margin_s=deadline.at_s - deadline.now_s if deadline.at_s is not None and deadline.now_s is not None else None,
+        deadline_s=deadline_s,
+        margin_s=activation.margin_s(activation.scene.timeline.now_s if late_s is None else late_s),
         searched=activation.searched(missing),
-        nearest_miss=nearest_miss(missing, activation),
+        nearest_miss=miss,
         settled=activation.ended,
     )

@@ -5,15 +5,17 @@ Declare: absence, not-response. Each offending turn is a breach of its own where
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from compliance.model.message import message
-from compliance.model.rule import AllOf, Cue
+from compliance.model.rule import Cue, Level
 from compliance.model.verdict import Breach, Hit, Judgement, Outcome
 from compliance.rules.activation import Activation, Fit
 from compliance.rules.kind import Author
-from compliance.rules.meeting import meet
+from compliance.rules.meeting import no_data, why_unsure
+from compliance.rules.occurrences import side
 
 ID = "must_not"
 KEYS: Mapping[str, object] = {}
@@ -35,30 +37,28 @@ def cues(params: Params) -> tuple[Cue, ...]:
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
-    timeline = activation.scene.timeline
-    if activation.trigger is None and activation.closed and not timeline.by_role[activation.side]:
+    scene = activation.scene
+    if activation.trigger is None and activation.closed and (speaker := side(params.cue)) and not scene.timeline.by_role[speaker]:
         return None
-    offending, unsure = _offending(params.cue, activation)
-    if offending:
-        turns = {hit.moment: hit for hit in reversed(offending)}  # the first hit of each turn
-        first_of_turns = [turns[moment] for moment in sorted(turns)]
-        breaches = tuple(Breach(hit.turn, hit, message("judge.banned_said"), hit.start_s) for hit in first_of_turns)
-        if activation.trigger:
-            breaches = breaches[:1]
-        return Judgement(Outcome.FAIL, activation.trigger, breaches, reason=message("judge.banned_said"), settled=first_of_turns[0].moment)
-    if unsure:
-        reason = activation.blind or message("judge.limit_inside_words", turn=(unsure[0].turn or 0) + 1, words=unsure[0].text)
-        return Judgement(Outcome.UNKNOWN, activation.trigger, witnesses=tuple(unsure), reason=reason)
+    if offending := activation.answers(params.cue):
+        return _failed(activation, offending)
     if activation.void:
         return None
-    outcome = Outcome.PASS if activation.over or activation.closed else Outcome.PENDING
-    return Judgement(outcome, activation.trigger, deadline_s=activation.deadline.at_s, settled=activation.ended)
+    if unsure := activation.answers(params.cue, Fit.IN, Fit.UNSURE):
+        reason = why_unsure(unsure[0], activation)
+        return Judgement(Outcome.UNKNOWN, activation.trigger, witnesses=tuple(unsure), reason=reason, settled=activation.ended)
+    if lacking := activation.blind or no_data(params.cue, scene):
+        return Judgement(Outcome.UNKNOWN, activation.trigger, reason=lacking, settled=activation.ended)
+    outcome = Outcome.PASS if activation.over else Outcome.PENDING
+    so_far = None if activation.over else message("judge.kept_so_far")
+    return Judgement(outcome, activation.trigger, reason=so_far, deadline_s=activation.limit_s, settled=activation.ended)
 
 
-def _offending(cue: Cue, activation: Activation) -> tuple[list[Hit], list[Hit]]:
-    """Hits that are certainly, and hits that are perhaps, where they must not be."""
-    if isinstance(cue, AllOf):
-        meeting = meet(cue, activation)
-        return ([max(meeting.witnesses, key=lambda hit: hit.moment)] if meeting.met else []), []
-    answers = activation.answers(cue)
-    return [hit for hit, fit in answers if fit is Fit.IN], [hit for hit, fit in answers if fit is Fit.UNSURE]
+def _failed(activation: Activation, offending: Sequence[Hit]) -> Judgement:
+    """One breach a turn, on its first hit that is beyond doubt; after a trigger, only the first."""
+    turns = [min(hits, key=lambda hit: hit.doubtful) for _, hits in groupby(offending, key=lambda hit: hit.moment)]
+    if activation.trigger:
+        fatal = activation.rule.level is Level.FATAL
+        turns = [next((hit for hit in turns if fatal and not hit.doubtful), turns[0])]
+    breaches = tuple(Breach(hit.turn, hit, message("judge.banned_said"), hit.start_s) for hit in turns)
+    return Judgement(Outcome.FAIL, activation.trigger, breaches, reason=message("judge.banned_said"), settled=offending[0].moment)

@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from compliance.model.rule import AllOf, AnyOf, Anything, Cue, Happened, Recorded, Said
 from compliance.model.timeline import Hearing, Moment, Timeline
 from compliance.model.transcript import Role
 from compliance.model.verdict import Hit
 
+Single = Said | Anything | Happened | Recorded
+Counts = Callable[[Single, Sequence[Hit]], Sequence[Hit]]
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that a rule may look at: the moments, and who said what."""
+    """All that a rule may look at: the moments, and who said what. What was looked up once is remembered."""
 
     timeline: Timeline
     heard: Hearing
+    _seen: dict[Anything | Happened | Recorded, Sequence[Hit]] = field(default_factory=dict)
+
+    def hits(self, cue: Single) -> Sequence[Hit]:
+        if isinstance(cue, Said):
+            return self.heard.hits(cue)
+        if cue not in self._seen:
+            self._seen[cue] = _unspoken(self.timeline, cue)
+        return self._seen[cue]
 
 
-def occurrences(scene: Scene, cue: Cue) -> Sequence[Hit]:
-    """In the order of the timeline. A cue made of several (`all`) comes true where the last of them first occurs."""
-    moments = scene.timeline.moments
+def occurrences(scene: Scene, cue: Cue, counting: Counts = lambda _, hits: hits) -> Sequence[Hit]:
+    """In the order of the timeline, those of each single cue that `counting` leaves over.
+
+    A cue made of several (`all`) comes true where the last of them first occurs.
+    """
     match cue:
-        case Said():
-            return scene.heard.hits(cue)
-        case Anything(role):
-            return [_whole(moments[i]) for i in scene.timeline.by_role[role]]
-        case Happened(types):
-            return [_whole(m) for m in moments if m.event and m.event.type in types]
-        case Recorded(fields):
-            record = scene.timeline.conversation.record or {}
-            return [_field(name, record[name]) for name in fields if filled(record.get(name))][:1]
         case AnyOf(cues):
-            return sorted((hit for part in cues for hit in occurrences(scene, part)), key=position)
+            return sorted((hit for part in cues for hit in occurrences(scene, part, counting)), key=position)
         case AllOf(cues):
-            firsts = [next(iter(occurrences(scene, part)), None) for part in cues]
+            firsts = [next(iter(occurrences(scene, part, counting)), None) for part in cues]
             known = [hit for hit in firsts if hit]
             return [max(known, key=position)] if len(known) == len(firsts) else ()
+        case _:
+            hits = scene.hits(cue)
+            return counting(cue, hits) if hits else ()
+
+
+def _unspoken(timeline: Timeline, cue: Anything | Happened | Recorded) -> Sequence[Hit]:
+    match cue:
+        case Anything(role):
+            spoken = (timeline.moments[i] for i in timeline.by_role[role])
+            return [_whole(moment) for moment in spoken if moment.turn and moment.turn.text.strip()]
+        case Happened(types):
+            return [_whole(moment) for moment in timeline.moments if moment.event and moment.event.type in types]
+        case Recorded(fields):
+            record = timeline.conversation.record or {}
+            return [field_hit(name, record[name]) for name in fields if filled(record.get(name))][:1]
 
 
 def position(hit: Hit) -> tuple[int, int]:
@@ -75,12 +94,12 @@ def filled(value: object) -> bool:
     return value is not None and value not in ("", [], {}) and str(value).strip() != ""
 
 
+def field_hit(name: str, value: object) -> Hit:
+    return Hit(-1, None, 0, 0, f"{name}: {value}", name, f"record: {name}")
+
+
 def _whole(moment: Moment) -> Hit:
     """Anything said, or an event: counts at its start."""
     text = moment.turn.text if moment.turn else moment.event.type if moment.event else ""
     turn = moment.turn.index if moment.turn else None
     return Hit(moment.index, turn, 0, len(text) if moment.turn else 0, text, text, "", start_s=moment.start_s, end_s=moment.start_s)
-
-
-def _field(name: str, value: object) -> Hit:
-    return Hit(-1, None, 0, 0, f"{name}: {value}", name, f"record: {name}")

@@ -5,14 +5,15 @@ Declare: precedence. LTL: ¬then U first (strong, `required`), ¬then W first (w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compliance.model.message import message
-from compliance.model.rule import Cue
+from compliance.model.rule import AllOf, Cue
 from compliance.model.verdict import Breach, Hit, Judgement, Outcome
 from compliance.rules.activation import Activation, Fit
 from compliance.rules.kind import Author
+from compliance.rules.meeting import no_data, why_unsure
 from compliance.rules.misses import nearest_miss
 from compliance.rules.occurrences import position
 
@@ -39,34 +40,55 @@ def cues(params: Params) -> tuple[Cue, ...]:
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
+    judgement = _in_turn(params, activation)
+    if judgement and (lacking := no_data(AllOf(params.steps), activation.scene)):  # what nobody knows of may have come first
+        return Judgement(Outcome.UNKNOWN, activation.trigger, witnesses=judgement.witnesses, reason=lacking)
+    return judgement
+
+
+def _in_turn(params: Params, activation: Activation) -> Judgement | None:
+    """Walks through the steps as they were taken; the window bounds the first of them only."""
     done: list[Hit] = []
-    for step, hit in _in_order(params, activation):
+    for step, hit in _steps(params, activation):
+        if not done and params.required and activation.ended is not None and hit.moment > activation.ended:
+            break
+        fit = activation.in_scope(hit) if step else activation.fit(hit)
+        if step < len(done) or fit in (Fit.OUT, Fit.LATER):
+            continue
+        if fit is Fit.UNSURE:
+            return _unsure(activation, hit)
         if step > len(done):
             return _too_early(params, activation, hit, done)
-        if step < len(done):
-            continue
-        if step == 0 and (fit := activation.in_window(hit)) is not Fit.IN:
-            if fit is Fit.UNSURE:
-                reason = activation.blind or message("judge.limit_inside_words", turn=(hit.turn or 0) + 1, words=hit.text)
-                return Judgement(Outcome.UNKNOWN, activation.trigger, reason=reason, deadline_s=activation.deadline.at_s)
-            continue
         done.append(hit)
         if len(done) == len(params.steps) - 1:
-            return Judgement(Outcome.PASS, activation.trigger, witnesses=tuple(done), settled=hit.moment)
+            return _kept(activation, done, settled=hit.moment)
     return _unfinished(params, activation, done)
 
 
-def _in_order(params: Params, activation: Activation) -> list[tuple[int, Hit]]:
-    steps = [
-        (number, hit)
-        for number, cue in enumerate(params.steps)
-        for hit in activation.after(cue)
-        if activation.in_scope(hit) in (Fit.IN, Fit.UNSURE)
-    ]
+def _steps(params: Params, activation: Activation) -> list[tuple[int, Hit]]:
+    steps = [(number, hit) for number, cue in enumerate(params.steps) for hit in activation.after(cue)]
     return sorted(steps, key=lambda entry: (*position(entry[1]), entry[0]))
 
 
-def _too_early(params: Params, activation: Activation, hit: Hit, done: list[Hit]) -> Judgement:
+def _kept(activation: Activation, done: Sequence[Hit], settled: int | None) -> Judgement:
+    return Judgement(
+        Outcome.PASS,
+        activation.trigger,
+        witnesses=tuple(done),
+        deadline_s=activation.limit_s,
+        margin_s=activation.margin_s(done[0].start_s),
+        settled=settled,
+    )
+
+
+def _unsure(activation: Activation, hit: Hit) -> Judgement:
+    reason = why_unsure(hit, activation)
+    return Judgement(
+        Outcome.UNKNOWN, activation.trigger, witnesses=(hit,), reason=reason, deadline_s=activation.limit_s, settled=hit.moment
+    )
+
+
+def _too_early(params: Params, activation: Activation, hit: Hit, done: Sequence[Hit]) -> Judgement:
     skipped = params.steps[len(done)]
     return Judgement(
         Outcome.FAIL,
@@ -75,28 +97,30 @@ def _too_early(params: Params, activation: Activation, hit: Hit, done: list[Hit]
         witnesses=tuple(done),
         reason=message("judge.too_early"),
         searched=activation.searched(skipped),
-        nearest_miss=nearest_miss(skipped, activation),
+        nearest_miss=nearest_miss(skipped, activation, before=hit),
         settled=hit.moment,
     )
 
 
-def _unfinished(params: Params, activation: Activation, done: list[Hit]) -> Judgement | None:
+def _unfinished(params: Params, activation: Activation, done: Sequence[Hit]) -> Judgement | None:
+    deadline_s = activation.limit_s
     if done:
-        outcome = Outcome.PASS if activation.closed else Outcome.PENDING
-        return Judgement(outcome, activation.trigger, witnesses=tuple(done), settled=activation.ended)
+        if activation.closed:
+            return _kept(activation, done, settled=None)
+        return Judgement(Outcome.PENDING, activation.trigger, witnesses=tuple(done), reason=message("judge.due"))
     if activation.void or (activation.closed and not params.required):
         return None
     if params.required and activation.blind:
         return Judgement(Outcome.UNKNOWN, activation.trigger, reason=activation.blind)
     if not params.required or not activation.over:
-        return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.due"), deadline_s=activation.deadline.at_s)
-    owed = activation.owed_turn
+        return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.due"), deadline_s=deadline_s)
     return Judgement(
         Outcome.FAIL,
         activation.trigger,
-        breaches=(Breach(owed, None, message("judge.never_said"), activation.deadline.at_s),),
+        breaches=(Breach(activation.owed_turn, None, message("judge.never_said"), deadline_s),),
         reason=message("judge.never_said"),
-        deadline_s=activation.deadline.at_s,
+        deadline_s=deadline_s,
+        margin_s=activation.margin_s(activation.scene.timeline.now_s),
         searched=activation.searched(params.steps[0]),
         nearest_miss=nearest_miss(params.steps[0], activation),
         settled=activation.ended,

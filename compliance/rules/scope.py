@@ -8,45 +8,40 @@ from compliance.model.rule import Where
 from compliance.model.timeline import Timeline
 from compliance.model.transcript import Role
 from compliance.model.verdict import Hit
+from compliance.rules.deadline import Deadline
 
 
 def place_in_scope(where: Where, hit: Hit, timeline: Timeline, side: Role) -> str:
     """in, out, unsure (times are missing) or later (only the end of the conversation will tell)."""
-    turns = timeline.by_role[side]
+    if not timeline.closed and (where.end == "last" or where.share is not None):
+        return "later"
     if where.seconds is not None:
-        return _by_clock(where, hit, timeline)
+        return _by_clock(where.end, where.seconds, hit, timeline)
+    turns = timeline.by_role[side]
     count = _count(where, len(turns))
     if where.end == "first":
-        if where.share is not None and not timeline.closed:
-            return "later"
         return "in" if len(turns) < count or hit.moment <= turns[count - 1] else "out"
-    if not timeline.closed:
-        return "later"
     return "in" if not turns or hit.moment >= turns[-count:][0] else "out"
 
 
 def scope_over(where: Where, timeline: Timeline, side: Role) -> bool:
     """Nothing that is still to come can lie in the scope."""
-    if where.end == "last":
+    if timeline.closed or where.end == "last":
         return timeline.closed
     if where.seconds is not None:
-        return timeline.closed or (timeline.now_s is not None and timeline.now_s > where.seconds + timeline.precision_s)
-    return timeline.closed or (where.turns is not None and len(timeline.by_role[side]) >= where.turns)
+        return Deadline(where.seconds, timeline.precision_s, timeline.now_s).passed
+    return where.turns is not None and len(timeline.by_role[side]) >= where.turns
 
 
 def _count(where: Where, turns: int) -> int:
-    return where.turns if where.turns is not None else max(1, ceil((where.share or 0) * turns))
+    """A share of the turns is rounded up, and is at least one turn (rounded first: 0.07 × 100 is more than 7 to a machine)."""
+    return where.turns if where.turns is not None else max(1, ceil(round((where.share or 0) * turns, 6)))
 
 
-def _by_clock(where: Where, hit: Hit, timeline: Timeline) -> str:
-    if where.end == "last" and not timeline.closed:
-        return "later"
-    if hit.start_s is None or timeline.now_s is None or where.seconds is None:
+def _by_clock(end: str, seconds: float, hit: Hit, timeline: Timeline) -> str:
+    limit = Deadline(seconds, timeline.precision_s)
+    if end == "first":
+        return limit.place(hit.start_s, hit.end_s, timeline.moments[hit.moment].not_before_s)
+    if hit.start_s is None or timeline.talk_until_s is None:
         return "unsure"
-    start_s, end_s = hit.start_s, hit.start_s if hit.end_s is None else hit.end_s
-    if where.end == "last":
-        start_s, end_s = timeline.now_s - end_s, timeline.now_s - start_s
-    earliest, latest = start_s - timeline.precision_s, end_s + timeline.precision_s
-    if latest <= where.seconds or earliest == where.seconds:
-        return "in"
-    return "unsure" if earliest < where.seconds else "out"
+    return limit.place(timeline.talk_until_s - (hit.start_s if hit.end_s is None else hit.end_s), timeline.talk_until_s - hit.start_s)

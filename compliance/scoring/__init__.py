@@ -1,0 +1,1 @@
+"""Scoring: from verdicts to findings, rates and scorecards."""

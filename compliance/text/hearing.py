@@ -29,6 +29,7 @@ class Candidate:
 
 
 _Found = dict[int, list[tuple[Moment, Folded, Match, Phrase]]]
+_Excused = dict[int, dict[int, tuple[int, int]]]  # by moment: each character that an `unless` phrase covers, with that phrase's span
 
 
 class Ear:
@@ -92,15 +93,15 @@ class Heard:
         if cue.key not in self._found:
             return ()
         if cue.key not in self._hits:
-            self._hits[cue.key] = tuple(_leftmost_longest(c for c in self.candidates(cue) if not c.excused))
+            self._hits[cue.key] = _leftmost_longest(cue, (c for c in self.candidates(cue) if not c.excused))
         return self._hits[cue.key]
 
     def candidates(self, cue: Said) -> list[Candidate]:
         """Every match of the cue with its excuse, if it has one: for explanations."""
-        excuses: dict[int, list[tuple[int, int]]] = {}
+        excused: _Excused = {}
         for moment, _, match, _ in self._excuses.get(cue.key, ()):
-            excuses.setdefault(moment.index, []).append((match.start, match.end))
-        return [_candidate(*one, excuses.get(one[0].index, [])) for one in self._found.get(cue.key, ())]
+            excused.setdefault(moment.index, {}).update(dict.fromkeys(range(match.start, match.end), (match.start, match.end)))
+        return [_candidate(*one, excused.get(one[0].index, {})) for one in self._found.get(cue.key, ())]
 
     def excuses(self, cue: Said) -> list[str]:
         """The `unless` phrases that occur."""
@@ -112,11 +113,11 @@ class Heard:
         found: _Found = {}
         for moment in moments:
             ear.listen(moment, self._folded[moment.index], found, {})
-        return tuple(_leftmost_longest(c for one in found.get(cue.key, ()) if not (c := _candidate(*one, [])).excused))
+        return _leftmost_longest(cue, (c for one in found.get(cue.key, ()) if not (c := _candidate(*one, {})).excused))
 
 
-def _candidate(moment: Moment, folded: Folded, match: Match, phrase: Phrase, excuses: Sequence[tuple[int, int]]) -> Candidate:
-    overlapped = next(((s, e) for s, e in excuses if s < match.end and match.start < e), None)
+def _candidate(moment: Moment, folded: Folded, match: Match, phrase: Phrase, excused: Mapping[int, tuple[int, int]]) -> Candidate:
+    overlapped = next((excused[place] for place in range(match.start, match.end) if place in excused), None)
     if overlapped:
         why: Message | None = message("judge.excuse_unless", words=folded.text[overlapped[0] : overlapped[1]])
     else:
@@ -157,11 +158,14 @@ def _times(turn: Turn, start: int, end: int) -> tuple[float | None, float | None
     return min(starts), max(ends), min(sure, default=None)
 
 
-def _leftmost_longest(candidates: Iterable[Candidate]) -> Iterable[Hit]:
-    """One hit for each stretch of words: of overlapping ones the leftmost, of those the longest, literal before homophone."""
-    ordered = sorted(candidates, key=lambda c: (c.hit.moment, c.start, -c.end, c.hit.homophone))
-    moment, reached = -1, 0
-    for candidate in ordered:
-        if candidate.hit.moment != moment or candidate.start >= reached:
-            moment, reached = candidate.hit.moment, candidate.end
-            yield candidate.hit
+def _leftmost_longest(cue: Said, candidates: Iterable[Candidate]) -> tuple[Hit, ...]:
+    """One hit for each stretch of words: of overlapping ones the literal, then the leftmost, the longest, the first listed."""
+    listed = {phrase.text: place for place, phrase in reversed([*enumerate(cue.phrases)])}
+    taken: set[tuple[int, int]] = set()
+    hits: list[Hit] = []
+    for candidate in sorted(candidates, key=lambda c: (c.hit.homophone, c.hit.moment, c.start, -c.end, listed[c.hit.phrase])):
+        places = {(candidate.hit.moment, place) for place in range(candidate.start, candidate.end)}
+        if taken.isdisjoint(places):
+            taken |= places
+            hits.append(candidate.hit)
+    return tuple(sorted(hits, key=lambda hit: (hit.moment, hit.start)))

@@ -1,12 +1,13 @@
 """Matcher: all phrases of a rulebook found in one pass over a turn.
 
 One automaton holds one literal of every sequence, its longest, the anchor; where an anchor is found, the rest of the sequence is looked
-for around it. So the work follows what is said, not the number of phrases. Regular expressions run on a linear-time engine, all in one set.
+for around it. So the work follows what is said, not the number of phrases. Regular expressions run on a linear-time engine, one by one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ import ahocorasick_rs
 
 from compliance.text import phrases
 from compliance.text.homophones import sounds
+from compliance.text.normalise import fold
 from compliance.text.phrases import BREAKS, GAP_LIMIT
 
 
@@ -27,6 +29,7 @@ class Match:
     homophone: bool = False
 
 
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")  # ASCII is the language of the expression itself
 _Anchored = list[tuple[int, tuple[str, ...], int]]  # phrase number, literals, place of the anchor among them
 
 
@@ -36,11 +39,11 @@ class Matcher:
     def __init__(self, wanted: Sequence[tuple[str, bool]]) -> None:
         self._plain: dict[str, _Anchored] = {}
         self._sounding: dict[str, _Anchored] = {}
-        expressions: list[tuple[int, str]] = []
+        self._expressions: list[tuple[int, Any]] = []
         for number, (text, sounds_like) in enumerate(wanted):
             expression = phrases.regex_of(text)
             if expression is not None:
-                expressions.append((number, expression))
+                self._expressions.append((number, compile_expression(expression)))
                 continue
             for sequence in phrases.expand(text):
                 _anchor(self._plain, number, sequence.literals)
@@ -48,7 +51,6 @@ class Matcher:
                     _anchor(self._sounding, number, tuple(map(sounds, sequence.literals)))
         self._plain_automaton = _automaton(self._plain)
         self._sounding_automaton = _automaton(self._sounding)
-        self._expressions = _Expressions(expressions) if expressions else None
 
     def find(self, folded: str) -> list[Match]:
         found = list(_occurrences(folded, self._plain_automaton, self._plain))
@@ -57,8 +59,8 @@ class Matcher:
             for m in _occurrences(sounds(folded), self._sounding_automaton, self._sounding):
                 if (m.start, m.end, m.phrase) not in literal:
                     found.append(Match(m.start, m.end, m.phrase, homophone=True))
-        if self._expressions:
-            found.extend(self._expressions.find(folded))
+        for number, expression in self._expressions:
+            found.extend(Match(m.start(), m.end(), number) for m in expression.finditer(folded) if m.end() > m.start())
         return found
 
 
@@ -88,66 +90,43 @@ def _occurrences(text: str, automaton: Any, table: dict[str, _Anchored]) -> Iter
                 yield Match(first, last, phrase)
 
 
-def _rightwards(text: str, place: int, literals: tuple[str, ...]) -> int | None:
-    """Where the last literal ends, each within a gap of the one before; the nearest wins."""
-    if not literals:
-        return place
-    literal = literals[0]
-    start = text.find(literal, place, place + GAP_LIMIT + len(literal))
-    while start >= 0 and BREAKS.isdisjoint(text[place:start]):
-        end = _rightwards(text, start + len(literal), literals[1:])
-        if end is not None:
-            return end
-        start = text.find(literal, start + 1, place + GAP_LIMIT + len(literal))
-    return None
+def _rightwards(text: str, place: int, literals: Sequence[str]) -> int | None:
+    """Where the last literal ends at the farthest, each within a gap of the one before."""
+    ends = {place}
+    for literal in literals:
+        reached = ((end, start) for end in ends for start in _starts(text, literal, end, end + GAP_LIMIT))
+        ends = {start + len(literal) for end, start in reached if BREAKS.isdisjoint(text[end:start])}
+    return max(ends, default=None)
 
 
-def _leftwards(text: str, place: int, literals: tuple[str, ...]) -> int | None:
-    """Where the first literal starts, each within a gap of the one after."""
-    if not literals:
-        return place
-    literal = literals[-1]
-    earliest = max(0, place - GAP_LIMIT - len(literal))
-    start = text.rfind(literal, earliest, place)
-    while start >= 0 and BREAKS.isdisjoint(text[start + len(literal) : place]):
-        first = _leftwards(text, start, literals[:-1])
-        if first is not None:
-            return first
-        start = text.rfind(literal, earliest, start + len(literal) - 1)
-    return None
+def _leftwards(text: str, place: int, literals: Sequence[str]) -> int | None:
+    """Where the first literal starts at the farthest, each within a gap of the one after."""
+    starts = {place}
+    for literal in reversed(literals):
+        length = len(literal)
+        reached = ((start, right) for right in starts for start in _starts(text, literal, right - length - GAP_LIMIT, right - length))
+        starts = {start for start, right in reached if BREAKS.isdisjoint(text[start + length : right])}
+    return min(starts, default=None)
+
+
+def _starts(text: str, literal: str, earliest: int, latest: int) -> Iterator[int]:
+    """Where the literal starts, from `earliest` to `latest` inclusive."""
+    start = text.find(literal, max(earliest, 0), latest + len(literal))
+    while start >= 0:
+        yield start
+        start = text.find(literal, start + 1, latest + len(literal))
 
 
 def compile_expression(expression: str) -> Any:
-    """The expression on the linear-time engine. Raises ValueError with the engine's words where it refuses."""
+    """The expression on the linear-time engine, folded as the text will be. Raises ValueError with the engine's words where it refuses."""
     import re2
 
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 8 << 20
+    options.case_sensitive = False
     try:
-        return re2.compile(expression, options)
+        return re2.compile(_NOT_ASCII.sub(lambda part: re.escape(fold(part[0]).text), expression), options)
     except re2.error as refusal:
         said = refusal.args[0] if refusal.args else "?"
         raise ValueError(said.decode() if isinstance(said, bytes) else str(said)) from None
-
-
-class _Expressions:
-    """Regular expressions: one set tells which of them occur, only those then say where."""
-
-    def __init__(self, expressions: Sequence[tuple[int, str]]) -> None:
-        import re2
-
-        self._compiled = [(number, compile_expression(text)) for number, text in expressions]
-        options = re2.Options()
-        options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
-        for _, text in expressions:
-            self._set.Add(text)
-        self._set.Compile()
-
-    def find(self, folded: str) -> Iterable[Match]:
-        for place in self._set.Match(folded) or ():
-            number, expression = self._compiled[place]
-            for match in expression.finditer(folded):
-                if match.end() > match.start():
-                    yield Match(match.start(), match.end(), number)

@@ -14,8 +14,12 @@ from functools import cache
 from importlib import resources
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\x00-\x08\x0b-\x1f\x7f"
-_SPACE = " \t\u00a0\u2002-\u200a\u3000"
+_INVISIBLE = (  # control, zero-width and bidi characters, fillers, variation selectors, tags
+    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+_SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # a gap must not cross these either
 _DROPPED = re.compile(f"(?<=[{HAN}])[{_SPACE}{_INVISIBLE}]+(?=[{HAN}])|[{_INVISIBLE}]+")
 _KEPT_WIDE = "，！？：；（）"
 
@@ -57,7 +61,8 @@ def _changes() -> tuple[re.Pattern[str], dict[int, str]]:
     """The table of one-to-one changes and a pattern that finds any of them. Built once, never changed."""
     table = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEPT_WIDE}
     table["\u3000"] = " "
-    for code in [*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00)]:
+    table.update(dict.fromkeys(_LINE_ENDS, "\n"))
+    for code in [*range(0x2E80, 0x2FD6), *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20)]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):
             table[chr(code)] = plain

@@ -14,6 +14,7 @@ GAP = "…"
 GAP_LIMIT = 6  # characters a gap may hold
 BREAKS = frozenset("。！？；，,.!?;\n")  # a gap stays inside one clause of speech; 、 it may cross
 MOST_SEQUENCES = 5000
+DEEPEST = 20  # parentheses within parentheses
 
 
 class PhraseFault(ValueError):
@@ -42,7 +43,7 @@ def expand(phrase: str) -> tuple[Sequence, ...]:
     text = phrase.replace("……", GAP)
     if text.strip("…") != text:
         raise PhraseFault(message("rulebook.phrase_gap_at_edge", phrase=phrase))
-    for flat in _flat(text, phrase):
+    for flat in _alternatives(text, phrase)[0]:
         literals = tuple(piece for piece in (fold(part).text.strip() for part in flat.split(GAP)) if piece)
         if not literals:
             raise PhraseFault(message("rulebook.phrase_empty", phrase=phrase))
@@ -50,40 +51,37 @@ def expand(phrase: str) -> tuple[Sequence, ...]:
     return tuple(found)
 
 
-def _flat(text: str, phrase: str) -> list[str]:
-    """Alternatives multiplied out; gaps still stand as …"""
-    texts, rest = _alternatives(text, phrase, inside=False)
-    if rest:
-        raise PhraseFault(message("rulebook.phrase_unbalanced", phrase=phrase))
-    return texts
-
-
-def _alternatives(text: str, phrase: str, *, inside: bool) -> tuple[list[str], str]:
-    """Reads up to the closing parenthesis (or the end); returns the alternatives and what is left."""
+def _alternatives(text: str, phrase: str, depth: int = 0) -> tuple[list[str], str]:
+    """Reads up to the closing parenthesis (or the end); returns the alternatives multiplied out, gaps still as …, and what is left."""
+    if depth > DEEPEST:
+        raise PhraseFault(message("rulebook.phrase_too_deep", phrase=phrase, most=DEEPEST))
     done: list[str] = []
     current = [""]
     while text:
         char, text = text[0], text[1:]
         if char == "(":
-            options, text = _alternatives(text, phrase, inside=True)
-            current = [left + right for left in current for right in options]
-            if len(current) + len(done) > MOST_SEQUENCES:
+            options, text = _alternatives(text, phrase, depth + 1)
+            if len(current) * len(options) > MOST_SEQUENCES:
                 raise PhraseFault(message("rulebook.phrase_too_many", phrase=phrase, most=MOST_SEQUENCES))
+            current = [left + right for left in current for right in options]
         elif char == "|":
-            if not inside:
+            if not depth:
                 raise PhraseFault(message("rulebook.phrase_bare_bar", phrase=phrase))
-            done, current = done + current, [""]
+            done += current
+            current = [""]
+            if len(done) > MOST_SEQUENCES:
+                raise PhraseFault(message("rulebook.phrase_too_many", phrase=phrase, most=MOST_SEQUENCES))
         elif char == ")":
-            if not inside:
+            if not depth:
                 raise PhraseFault(message("rulebook.phrase_unbalanced", phrase=phrase))
             return done + current, text
         else:
             plain = char + text[: _plain_length(text)]
             text = text[len(plain) - 1 :]
             current = [left + plain for left in current]
-    if inside:
+    if depth:
         raise PhraseFault(message("rulebook.phrase_unbalanced", phrase=phrase))
-    return done + current, ""
+    return current, ""
 
 
 def _plain_length(text: str) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -41,6 +45,55 @@ def needs(name: str) -> None:
 @pytest.fixture(name="needs")
 def needs_fixture() -> Callable[[str], None]:
     return needs
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command left behind: its exit code, what it said on stdout and on stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def call(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """`call("audit", "x.jsonl", stdin="…")` runs a command in this process."""
+    from compliance.cli import main
+
+    def called(*words: str | Path, stdin: str = "") -> Said:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        out, err = capfdbinary.readouterr()
+        assert isinstance(left.value.code, int)
+        return Said(left.value.code, out.decode(), err.decode())
+
+    return called
+
+
+@pytest.fixture
+def spawn() -> Call:
+    """The same in a process of its own, which must end within `patience_s`, and without a traceback."""
+
+    def spawned(*words: str | bytes | Path, stdin: bytes = b"", cwd: Path | None = None, patience_s: float = 60) -> Said:
+        command = [sys.executable, "-m", "compliance", *words]
+        done = subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment(), timeout=patience_s, check=False)
+        said = Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert "Traceback" not in said.err
+        assert "程序出错" not in said.err
+        return said
+
+    return spawned
+
+
+def environment() -> dict[str, str]:
+    """For other processes: they find this tree wherever they are started."""
+    return {**os.environ, "PYTHONPATH": str(GOLDEN.parent.parent)}
 
 
 @pytest.fixture

@@ -134,6 +134,8 @@ def _compared(sheet: Sheet, labels: str, judged: Sequence[tuple[Told, Audit | No
         if any(told.findings is None for told, _ in judged):
             raise refused(labels, message("cli.no_finding_rows"), message("cli.no_finding_rows_hint"))
         return [_found_something(Side(told, done, review(sheet.reviews, told)), labels) for told, done in judged]
+    if not any(told.verdicts for told, _ in judged) and not any(done for _, done in judged):
+        raise refused(labels, message("cli.no_verdict_rows"), message("cli.no_verdict_rows_hint"))
     every = understood(sheet.entries, known)
     if every.skipped:
         tell(say(message("cli.labels_skipped", names="、".join(every.skipped)), eyes.lang))

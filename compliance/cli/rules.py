@@ -10,7 +10,7 @@ import click
 
 from compliance.cli import options
 from compliance.cli.options import message, say
-from compliance.cli.tell import tell, tell_problems
+from compliance.cli.tell import tell_problems
 from compliance.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def list_rules(rules_file: str | None) -> None:
 
     lang = options.chosen_language()
     rulebook = options.load_rules(rules_file)
-    width = max(len(rule.id) for rule in rulebook.rules)
+    width = max((len(rule.id) for rule in rulebook.rules), default=0)
     for rule in rulebook.rules:
         level = say(message(f"level.{rule.level}"), lang)
         click.echo(f"{rule.id:<{width}}  {fit(level, 5)}  {rule.kind:<8}  {rule.status:<6}  {rule.name}  {' '.join(rule.clauses)}".rstrip())
@@ -83,15 +83,17 @@ def list_rules(rules_file: str | None) -> None:
 @options.unmask
 @options.lang
 def explain(rule_id: str, file: str | None, rules_file: str | None, as_of: str | None, unmask: bool) -> int:
+    from compliance.cli.rule_tests import named
     from compliance.cli.view import view
-    from compliance.explain import meaning, why
+    from compliance.explain.meaning import meaning
+    from compliance.explain.why import why
     from compliance.model.transcript import Conversation
     from compliance.readers.reader import read_paths
     from compliance.text.hearing import Ear
 
     lang = options.chosen_language()
-    rulebook = options.load_rules(rules_file, (rule_id,))
-    rule = rulebook.rules[0]
+    rulebook = options.load_rules(rules_file)
+    (rule,) = named(rulebook, (rule_id,), "explain")
     if file is None:
         for line in meaning(rule, rulebook, lang):
             click.echo(line)
@@ -101,7 +103,7 @@ def explain(rule_id: str, file: str | None, rules_file: str | None, as_of: str |
     tell_problems([item for item in items if isinstance(item, Problem)], lang)
     conversations = [item for item in items if isinstance(item, Conversation)]
     for conversation in conversations:
-        for line in why(rule, rulebook, ear, conversation, clock, lang):
+        for line in why(rule, ear, conversation, clock, lang):
             click.echo(mask(line))
     return 0 if conversations else 2
 
@@ -111,7 +113,7 @@ def explain(rule_id: str, file: str | None, rules_file: str | None, as_of: str |
 @options.rules
 @options.lang
 def tokens(text: str, rules_file: str | None) -> None:
-    from compliance.explain import hearing_of
+    from compliance.explain.tokens import hearing_of
     from compliance.text.hearing import Ear
 
     rulebook = options.load_rules(rules_file)
@@ -122,23 +124,11 @@ def tokens(text: str, rules_file: str | None) -> None:
 @rules_group.command("coverage", help="cli.coverage_help")
 @options.rules
 @options.lang
-def coverage(rules_file: str | None) -> int:
-    from compliance.explain import coverage as covered
-    from compliance.reports.columns import fit
+def coverage(rules_file: str | None) -> None:
+    from compliance.cli.coverage_table import table
 
-    lang = options.chosen_language()
-    gaps = 0
-    title = None
-    for clause, regulation, demand, rules, reason in covered(options.load_rules(rules_file)):
-        if regulation != title:
-            title = regulation
-            click.echo(f"\n{title}")
-        gaps += not rules and not reason
-        told = ", ".join(rules) if rules else say(message("cli.not_checkable" if reason else "cli.no_rule_no_reason", reason=reason), lang)
-        click.echo(f"  {clause:<4} {fit(demand, 44)}  {told}")
-    if gaps:
-        tell(say(message("cli.coverage_gaps", count=gaps), lang))
-    return 0
+    for line in table(options.load_rules(rules_file), options.chosen_language()):
+        click.echo(line)
 
 
 @rules_group.command("diff", help="cli.diff_help")

@@ -99,8 +99,9 @@ def _why(case: Disagreement, view: View) -> str:
 
 
 def _place(quote: Quote, view: View) -> str:
-    turn = "" if quote.turn is None else _turn(quote.turn, view)
-    return turn + _word("evaluate.quoted", view, words=quote.text)
+    if quote.turn is None:
+        return _word("evaluate.quoted", view, words=quote.text)
+    return view.word("coach.place", place=_turn(quote.turn, view), text=quote.text)
 
 
 def _detection(scored: Sequence[RuleScore], view: View) -> tuple[list[Column], list[list[str]]]:

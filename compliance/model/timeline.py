@@ -48,7 +48,8 @@ class Hearing(Protocol):
 class Timeline:
     """`now_s` is the last moment known; `closed` says that nothing more will be said.
 
-    `talk_until_s`: when the talk ended, whatever happened or was asked afterwards; while it is open, now.
+    `talk_until_s`: how long the talk surely lasted, whatever happened or was asked afterwards: to its end, or while it is open
+    to the start of the last turn.
     """
 
     conversation: Conversation
@@ -82,7 +83,7 @@ def timeline(conversation: Conversation, as_of_s: float | None = None) -> Timeli
     if conversation.closed:
         clock.append(conversation.closed_s)
     now_s = _latest(*clock, as_of_s)
-    talk = [moment.end_s for moment in moments if moment.turn]
+    talk = [moment.end_s if conversation.closed else moment.start_s for moment in moments if moment.turn]
     return Timeline(
         conversation,
         moments,
@@ -90,7 +91,7 @@ def timeline(conversation: Conversation, as_of_s: float | None = None) -> Timeli
         conversation.closed,
         now_s,
         conversation.precision_s,
-        _latest(*talk, conversation.closed_s) if conversation.closed else now_s,
+        _latest(*talk, conversation.closed_s if conversation.closed else None),
     )
 
 

@@ -8,7 +8,7 @@ import select
 from pathlib import Path
 from typing import BinaryIO
 
-WAIT_S = 5.0  # for somebody to begin writing
+WAIT_S = 3.0  # for somebody to begin writing
 
 
 def opened(path: Path) -> BinaryIO:

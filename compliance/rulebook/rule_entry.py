@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from compliance.model.message import message
+from compliance.model.problem import Place
 from compliance.model.rule import Anything, Cue, Example, Level, Phrase, Rule, Trigger, Where
 from compliance.model.transcript import Role
 from compliance.model.verdict import Outcome
@@ -21,7 +22,8 @@ from compliance.rulebook.events import EVENT_KEYS, event
 from compliance.rulebook.phrasebook import Phrasebook
 from compliance.rulebook.strict_yaml import Node
 from compliance.rulebook.windows import parse_where, window_of
-from compliance.rules import KINDS, must, must_not
+from compliance.rules import KINDS, measure, must, must_not
+from compliance.rules.metrics import ONE_FIGURE
 
 HEAD_KEYS = (
     "id name level points clauses status over applies_to when where within each_day unless instead message waivable replaces"
@@ -73,6 +75,7 @@ class Builder:
         level = Level[desk.choice(entry["level"], "level", LEVELS).upper()] if "level" in entry else self._level_missing(node)
         unless, unless_before = self._unless(entry, kind)
         params = self._params(entry, kind, unless)
+        self._in_vain(entry, params, node.keys or {})
         when = self._when(entry)
         within = window_of(entry["within"], desk) if "within" in entry else None
         if kind == "measure" and getattr(params, "metric", "") in ("hold_time", "check_in_gap"):
@@ -137,9 +140,6 @@ class Builder:
             if key in entry and (kinds[0] == "replace" or key not in KINDS[kinds[0]].KEYS):
                 hint = message("rulebook.inside_count_hint", key=key) if kinds[0] == "count" and key in ("min", "max") else None
                 self.desk.fault(places[key], message("rulebook.key_of_other_kind", key=key, kind=kinds[0]), hint)
-        for key in ("where", "within"):
-            if kinds[0] == "measure" and key in entry:
-                self.desk.warn(places[key], message("rulebook.key_in_vain", key=key, beside="measure"))
         return kinds[0]
 
     def _params(self, entry: Mapping[str, Node], kind: str, unless: tuple[Phrase, ...]) -> object:
@@ -148,6 +148,12 @@ class Builder:
         for key in [kind] if kind else [key for key in KINDS if key in entry]:
             params = KINDS[key].params(WrittenRule(self.desk, self.book, entry, entry[key], unless))
         return params if kind else must.Params(Anything(Role.AGENT))
+
+    def _in_vain(self, entry: Mapping[str, Node], params: object, places: Mapping[str, Place]) -> None:
+        """A figure of the whole conversation lies in no part of it."""
+        for key in ("where", "within"):
+            if key in entry and isinstance(params, measure.Params) and params.metric in ONE_FIGURE:
+                self.desk.warn(places[key], message("rulebook.key_in_vain", key=key, beside=params.metric))
 
     def _replaced(self, node: Node, unless: tuple[Phrase, ...]) -> object:
         phrases: list[Phrase] = []
@@ -243,5 +249,3 @@ def content(node: Node) -> object:
     if isinstance(node.value, Mapping):
         return {key: content(value) for key, value in node.value.items()}
     return [content(item) for item in node.value] if isinstance(node.value, tuple) else node.raw
-
-

@@ -18,7 +18,7 @@ from compliance.model.transcript import Role
 from compliance.model.verdict import Hit, Searched
 from compliance.rules.deadline import Deadline, deadline_of, no_time_of
 from compliance.rules.occurrences import Scene, Single, occurrences, side, wanted
-from compliance.rules.scope import place_in_scope, scope_over
+from compliance.rules.scope import only_the_end_tells, place_in_scope, scope_over
 
 
 class Fit(Enum):
@@ -107,7 +107,9 @@ class Activation:
 
     @property
     def over(self) -> bool:
-        """No further answer can come in time."""
+        """No further answer can come in time, and of those that came it is known how they lie."""
+        if not self.closed and (self._unanswered or (self.rule.where and only_the_end_tells(self.rule.where))):
+            return False
         if self.rule.where and scope_over(self.rule.where, self.scene.timeline, self.side):
             return True
         match self.rule.within:
@@ -121,8 +123,12 @@ class Activation:
     @property
     def void(self) -> bool:
         """A reply is owed, but that side never spoke again: the activation does not count."""
+        return self.closed and self._unanswered and not self.blind
+
+    @property
+    def _unanswered(self) -> bool:
         within = self.rule.within
-        return bool(within and within.unit == "replies" and self.closed and not self._turns_after and not self.blind)
+        return within is not None and within.unit == "replies" and not self._turns_after
 
     @cached_property
     def ended(self) -> int | None:
@@ -240,3 +246,9 @@ def _moment(hit: Hit) -> int:
 
 def missing_side(activation: Activation) -> Message:
     return message("judge.side_silent", side=message(f"role.{activation.side}"))
+
+
+def nobody_spoke(cue: Cue, activation: Activation) -> bool:
+    """No trigger, and not a word of the side whose words are banned: there is nothing to judge."""
+    speaker = side(cue)
+    return activation.trigger is None and speaker is not None and not activation.scene.timeline.by_role[speaker]

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from compliance.model.message import Message, message
 from compliance.model.rule import Cue
 from compliance.model.verdict import Breach, Hit, Judgement, Outcome
-from compliance.rules.activation import Activation, Fit
+from compliance.rules.activation import Activation, Fit, nobody_spoke
 from compliance.rules.kind import Author
 from compliance.rules.meeting import no_data, why_unsure
 from compliance.rules.misses import nearest_miss
-from compliance.rules.occurrences import side
 
 ID = "count"
 KEYS: Mapping[str, object] = {}
@@ -53,7 +52,8 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
         return _failed(params, activation, certain, certain[params.most])
     if enough and params.most is None:
         return _judged(Outcome.PASS, activation, certain, settled=certain[params.least - 1].moment)
-    if activation.void or (params.least == 0 and _nobody(params.cue, activation)):
+    silent = params.least == 0 and nobody_spoke(params.cue, activation)  # a mere upper bound is a ban
+    if activation.void or (silent and activation.closed):
         return None
     if activation.over and len(possible) < params.least and not no_data(params.cue, activation.scene):
         return _failed(params, activation, certain, None)
@@ -61,7 +61,7 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
         return _judged(Outcome.UNKNOWN, activation, certain, lacking)
     if len(possible) > len(certain):
         return _judged(Outcome.UNKNOWN, activation, possible, why_unsure(unsure[0], activation), activation.ended)
-    if not activation.over:
+    if silent or not activation.over:
         return _judged(Outcome.PENDING, activation, certain, message("judge.due"))
     return _judged(Outcome.PASS, activation, certain, settled=activation.ended)
 
@@ -78,12 +78,6 @@ def _distinct(hits: Sequence[Hit]) -> list[Hit]:
     for hit in hits:
         firsts.setdefault(hit.moment if hit.turn is None else hit.folded, hit)
     return list(firsts.values())
-
-
-def _nobody(cue: Cue, activation: Activation) -> bool:
-    """A mere upper bound is a ban: where that side never spoke, there was nothing to judge."""
-    speaker = side(cue)
-    return bool(activation.trigger is None and activation.closed and speaker and not activation.scene.timeline.by_role[speaker])
 
 
 def _failed(params: Params, activation: Activation, distinct: Sequence[Hit], excess: Hit | None) -> Judgement:

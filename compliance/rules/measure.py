@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from compliance.model.message import Message, message
 from compliance.model.rule import Anything, Cue
 from compliance.model.transcript import Role
-from compliance.model.verdict import Breach, Hit, Judgement, Outcome
+from compliance.model.verdict import Breach, Hit, Judgement, Outcome, worst
 from compliance.rules.activation import Activation, Fit
 from compliance.rules.kind import Author
 from compliance.rules.meeting import why_unsure
-from compliance.rules.metrics import IN_SECONDS, METRICS, ONE_FIGURE, ONLY_GROWS, Lacking, Reading, Setting
+from compliance.rules.metrics import IN_SECONDS, METRICS, ONE_FIGURE, ONLY_GROWS, Reading, Setting
 from compliance.rules.occurrences import occurrences
 
 ID = "measure"
@@ -76,38 +76,38 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
     if activation.trigger is None and not scene.timeline.by_role[params.setting.who]:
         return None
     since = activation.trigger.moment if activation.trigger else -1
-    figures = METRICS[params.metric](scene, params.setting, since)
-    counted = _chosen(params, [figure for figure in figures if figure.moment >= since and _counts(params, activation, figure)])
-    judged = [(figure, _outcome(params, activation, figure)) for figure in counted]
-    if bad := [figure for figure, outcome in judged if outcome is Outcome.FAIL and isinstance(figure, Reading)]:
-        return _failed(params, activation, bad)
-    if unknown := [figure for figure, outcome in judged if outcome is Outcome.UNKNOWN]:
-        return Judgement(Outcome.UNKNOWN, activation.trigger, reason=_why_unknown(activation, unknown[0]))
-    readings = [figure for figure in counted if isinstance(figure, Reading)]
-    if not readings:
+    readings = METRICS[params.metric](scene, params.setting, since)
+    counted = _chosen(params, [r for r in readings if r.moment >= since and _counts(params, activation, r)])
+    if not counted:
         return None
-    final = activation.closed or params.of == "first"
-    if not final or any(outcome is Outcome.PENDING for _, outcome in judged):
+    outcomes = [_outcome(params, activation, reading) for reading in counted]
+    outcome = worst(outcomes)
+    concerned = [reading for reading, its in zip(counted, outcomes, strict=True) if its is outcome]
+    if outcome is Outcome.FAIL:
+        return _failed(params, activation, concerned)
+    if outcome is Outcome.UNKNOWN:
+        reason = concerned[0].lacking or why_unsure(_heard_at(activation, concerned[0].moment), activation)
+        return Judgement(Outcome.UNKNOWN, activation.trigger, reason=reason)
+    if outcome is Outcome.PENDING or not (activation.closed or params.of == "first"):
         return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.due"))
-    return _kept(params, activation, max(readings, key=lambda reading: _strain(params, reading)))
+    return _kept(params, activation, max(counted, key=lambda reading: _strain(params, reading)))
 
 
-def _counts(params: Params, activation: Activation, figure: Reading | Lacking) -> bool:
+def _counts(params: Params, activation: Activation, reading: Reading) -> bool:
     """Inside window and scope, where the figure has a place in the talk, and not excused."""
     excuse = activation.rule.unless_before
-    inside = params.metric in ONE_FIGURE or activation.fit(_heard_at(activation, figure.moment)) in (Fit.IN, Fit.UNSURE)
-    return inside and not (excuse and _excused(excuse, activation, figure.moment))
+    inside = params.metric in ONE_FIGURE or activation.fit(_heard_at(activation, reading.moment)) in (Fit.IN, Fit.UNSURE)
+    return inside and not (excuse and _excused(excuse, activation, reading.moment))
 
 
-def _chosen(params: Params, figures: Sequence[Reading | Lacking]) -> Sequence[Reading | Lacking]:
-    """A reading that cannot be taken may be the first, and may be the longest."""
+def _chosen(params: Params, readings: Sequence[Reading]) -> Sequence[Reading]:
+    """Any reading that cannot be taken may be the longest."""
     if params.of == "first":
-        return figures[:1]
+        return readings[:1]
     if params.of == "longest":
-        readings = [figure for figure in figures if isinstance(figure, Reading)]
-        lacking = [figure for figure in figures if isinstance(figure, Lacking)]
-        return [*lacking, *sorted(readings, key=lambda reading: -reading.value)[:1]]
-    return figures
+        longest = max((reading.value for reading in readings), default=0.0)
+        return [reading for reading in readings if reading.lacking or reading.value == longest]
+    return readings
 
 
 def _excused(excuse: Cue, activation: Activation, moment: int) -> bool:
@@ -119,20 +119,23 @@ def _excused(excuse: Cue, activation: Activation, moment: int) -> bool:
     return any(hit.moment in own or turn <= hit.moment < moment for hit in occurrences(activation.scene, excuse))
 
 
-def _outcome(params: Params, activation: Activation, figure: Reading | Lacking) -> Outcome:
+def _outcome(params: Params, activation: Activation, reading: Reading) -> Outcome:
     """A figure at the limit passes. While nobody has answered, even the end of the conversation does not stop that clock."""
     whole = params.metric in ONE_FIGURE
-    if isinstance(figure, Lacking) or (not whole and activation.fit(_heard_at(activation, figure.moment)) is Fit.UNSURE):
+    if not whole and activation.fit(_heard_at(activation, reading.moment)) is Fit.UNSURE:
         return Outcome.UNKNOWN
     precision_s = activation.scene.timeline.precision_s if params.metric in IN_SECONDS else 0.0
-    too_much = params.most is not None and _exceeds(figure.value - params.most, precision_s)
-    if too_much and (activation.closed or not figure.growing or params.metric in ONLY_GROWS):
+    too_much = params.most is not None and _exceeds(reading.value - params.most, precision_s)
+    final = activation.closed or not reading.growing
+    if too_much and (params.metric in ONLY_GROWS or (final and not reading.lacking)):
         return Outcome.FAIL
-    if figure.growing and not (activation.closed and whole):
+    if reading.lacking:
+        return Outcome.UNKNOWN
+    if reading.growing and not (activation.closed and whole):
         return Outcome.PENDING
-    too_little = params.least is not None and _exceeds(params.least - figure.value, precision_s)
+    too_little = params.least is not None and _exceeds(params.least - reading.value, precision_s)
     if too_little:
-        return Outcome.FAIL
+        return Outcome.FAIL if activation.closed or params.of != "longest" else Outcome.PENDING
     return Outcome.UNKNOWN if None in (too_much, too_little) else Outcome.PASS
 
 
@@ -142,10 +145,6 @@ def _exceeds(excess: float, precision_s: float) -> bool | None:
     if excess > 0 and excess >= precision_s:
         return True
     return None if excess > -precision_s else False
-
-
-def _why_unknown(activation: Activation, figure: Reading | Lacking) -> Message:
-    return figure.reason if isinstance(figure, Lacking) else why_unsure(_heard_at(activation, figure.moment), activation)
 
 
 def _kept(params: Params, activation: Activation, nearest: Reading) -> Judgement:

@@ -6,8 +6,8 @@ A reading that can still grow is `growing`; only its excess over a maximum is fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from compliance.model.message import Message, message
@@ -23,19 +23,15 @@ RATE_CHARACTERS, RATE_S = 20, 5.0  # shorter turns say nothing about speed
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`value` in seconds, characters, a count, a rate or a share. `moment` is where it can be heard."""
+    """`value` in seconds, characters, a count, a rate or a share. `moment` is where it can be heard.
+
+    `lacking`: why it cannot be taken; `value` is then the least that it can be.
+    """
 
     value: float
     moment: int
     growing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """A reading that cannot be taken; `moment` is where it would have been."""
-
-    reason: Message
-    moment: int
+    lacking: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +47,10 @@ class Setting:
         return Role.CUSTOMER if self.who is Role.AGENT else Role.AGENT
 
 
-Figures = Iterator[Reading | Lacking]
-Metric = Callable[[Scene, Setting, int], Figures]
+Metric = Callable[[Scene, Setting, int], Iterator[Reading]]
 
 
-def silence(scene: Scene, setting: Setting, since: int) -> Figures:
+def silence(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """Every gap that ends with a turn of that side, seconds."""
     heard_until_s = 0.0
     for before, moment in pairwise(_turns(scene)):
@@ -63,69 +58,54 @@ def silence(scene: Scene, setting: Setting, since: int) -> Figures:
         if _role(moment) is not setting.who or moment.index <= since:
             continue
         if before.end_s is None or moment.start_s is None:
-            yield _no_time(before if before.end_s is None else moment, moment)
+            yield _lacking(before if before.end_s is None else moment, moment.index)
         elif (gap_s := round(moment.start_s - heard_until_s, 6)) > 0:
             yield Reading(gap_s, moment.index)
 
 
-def response_time(scene: Scene, setting: Setting, since: int) -> Figures:
+def response_time(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """From the first unanswered message of the other side to the start of the reply, seconds. Bots do not reply.
 
     Words that only thank or say goodbye ask for no reply. A transfer restarts the clock.
     """
     courteous = {hit.moment for hit in scene.heard.hits(setting.cues["thanks"])} if "thanks" in setting.cues else set()
-    waiting: Moment | None = None
-    from_s: float | None = None
+    asked: Moment | None = None
+    waiting: Moment | None = None  # since the question, or since the transfer
     for moment in scene.timeline.moments:
-        opens = waiting is None or moment.index == since
-        if _role(moment) is setting.other and opens and moment.index not in courteous:
-            waiting, from_s = moment, moment.end_s
-        elif waiting and _role(moment) is setting.who:
-            yield _wait(waiting, from_s, moment)
-            waiting = None
-        elif waiting and moment.event and moment.event.type == "transfer" and moment.start_s is not None:
-            yield _wait(waiting, from_s, moment)
-            from_s = moment.start_s
-    if waiting and from_s is None:
-        yield _no_time(waiting, waiting)
-    elif waiting and from_s is not None and scene.timeline.now_s is not None:
-        yield Reading(max(0.0, scene.timeline.now_s - from_s), waiting.index, growing=True)
+        if _role(moment) is setting.other and (asked is None or moment.index == since) and moment.index not in courteous:
+            asked = waiting = moment
+        elif asked and waiting and _role(moment) is setting.who:
+            yield _gap(waiting, moment, asked.index)
+            asked = waiting = None
+        elif asked and waiting and moment.event and moment.event.type == "transfer" and not moment.adrift:
+            yield _gap(waiting, moment, asked.index)
+            waiting = moment
+    if asked and waiting:
+        yield replace(_gap(waiting, _instant(scene.timeline.now_s), asked.index), growing=True)
 
 
-def _wait(waiting: Moment, from_s: float | None, until: Moment) -> Reading | Lacking:
-    if from_s is None or until.start_s is None:
-        return _no_time(waiting if from_s is None else until, waiting)
-    return Reading(max(0.0, until.start_s - from_s), waiting.index)
-
-
-def hold_time(scene: Scene, setting: Setting, since: int) -> Figures:
+def hold_time(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """From the end of the turn that asked to wait to the first turn that is neither that nor a check-in, seconds."""
-    for hold in _holds(scene, setting):
-        if isinstance(hold, Lacking):
-            yield hold
-            continue
-        asked, answered = hold.touches[0], hold.touches[-1]
-        yield Reading(max(0.0, answered[0] - asked[1]), asked[2], hold.growing)
+    for touches, growing in _holds(scene, setting):
+        yield replace(_gap(touches[0], touches[-1], touches[0].index), growing=growing)
 
 
-def check_in_gap(scene: Scene, setting: Setting, since: int) -> Figures:
+def check_in_gap(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """Within a hold: the longest time without a word to the customer, seconds."""
-    for hold in _holds(scene, setting):
-        if isinstance(hold, Lacking):
-            yield hold
-            continue
-        longest_s, moment = max((after[0] - before[1], before[2]) for before, after in pairwise(hold.touches))
-        yield Reading(longest_s, moment, hold.growing)
+    for touches, growing in _holds(scene, setting):
+        gaps = [_gap(before, after, before.index) for before, after in pairwise(touches)]
+        lacking = next((gap.lacking for gap in gaps if gap.lacking), None)
+        yield replace(max(gaps, key=lambda gap: gap.value), growing=growing, lacking=lacking)
 
 
-def interruptions(scene: Scene, setting: Setting, since: int) -> Figures:
+def interruptions(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """How often that side started to speak while the other one was speaking: one growing count."""
     place = _last_of(scene, setting.who)
     if scene.timeline.conversation.attributes.get("mono") is True:
-        yield Lacking(message("judge.mono"), place)
+        yield Reading(0, place, lacking=message("judge.mono"))
         return
     if all(moment.turn is None or moment.turn.end_s is None for moment in scene.timeline.moments):
-        yield Lacking(message("judge.no_end_times"), place)
+        yield Reading(0, place, lacking=message("judge.no_end_times"))
         return
     count, speaking_until_s = 0, 0.0
     endless: Moment | None = None
@@ -137,22 +117,22 @@ def interruptions(scene: Scene, setting: Setting, since: int) -> Figures:
             if moment.start_s is not None and round(speaking_until_s - moment.start_s, 6) >= INTERRUPTION_S:
                 count, place = count + 1, moment.index
             elif moment.start_s is None or endless:
-                yield _no_end(endless, moment) if endless else _no_time(moment, moment)
+                yield _endless(endless, moment.index) if endless else _lacking(moment, moment.index)
     yield Reading(count, place, growing=True)
 
 
-def speech_rate(scene: Scene, setting: Setting, since: int) -> Figures:
+def speech_rate(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """Characters a minute, spaces and punctuation not counted, for each turn that is long enough to tell."""
     for moment in _turns_of(scene, setting.who):
         if _spoken(moment) < RATE_CHARACTERS:
             continue
         if moment.start_s is None or moment.turn is None or moment.turn.end_s is None:
-            yield _no_end(moment, moment)
+            yield _endless(moment, moment.index)
         elif (seconds := round(moment.turn.end_s - moment.start_s, 6)) >= RATE_S:
             yield Reading(_spoken(moment) / seconds * 60, moment.index)
 
 
-def talk_ratio(scene: Scene, setting: Setting, since: int) -> Figures:
+def talk_ratio(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """Share of the speaking time, 0 to 1."""
     spoken_s = {Role.AGENT: 0.0, Role.CUSTOMER: 0.0}
     place = _last_of(scene, setting.who)
@@ -161,32 +141,31 @@ def talk_ratio(scene: Scene, setting: Setting, since: int) -> Figures:
         if role not in spoken_s or moment.index < since:
             continue
         if moment.start_s is None or moment.turn is None or moment.turn.end_s is None:
-            yield _no_end(moment, scene.timeline.moments[place])
+            yield _endless(moment, place)
             return
         spoken_s[role] += moment.turn.end_s - moment.start_s
     if total_s := sum(spoken_s.values()):
         yield Reading(spoken_s[setting.who] / total_s, place, growing=True)
 
 
-def turn_length(scene: Scene, setting: Setting, since: int) -> Figures:
+def turn_length(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """Characters of each turn, spaces and punctuation not counted."""
     return (Reading(_spoken(moment), moment.index) for moment in _turns_of(scene, setting.who))
 
 
-def duration(scene: Scene, setting: Setting, since: int) -> Figures:
+def duration(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """From the first turn to the end of the conversation, seconds."""
     turns = [moment for moment in _turns(scene) if moment.index >= since]
-    place = scene.timeline.moments[_last_of(scene, setting.who)]
-    named = scene.timeline.closed and scene.timeline.conversation.closed_s is not None
-    for moment in turns[:1] if named else (*turns[:1], *turns[-1:]):
-        if moment.start_s is None:
-            yield _no_time(moment, place)
+    place = _last_of(scene, setting.who)
+    end_named = scene.timeline.closed and scene.timeline.conversation.closed_s is not None
+    timeless = next((m for m in (turns[:1] if end_named else (*turns[:1], *turns[-1:])) if m.start_s is None), None)
     first_s = next((moment.start_s for moment in turns if moment.start_s is not None), None)
-    if first_s is not None and scene.timeline.talk_until_s is not None:
-        yield Reading(scene.timeline.talk_until_s - first_s, place.index, growing=True)
+    until_s = scene.timeline.talk_until_s
+    length_s = 0.0 if first_s is None or until_s is None else until_s - first_s
+    yield Reading(length_s, place, growing=True, lacking=_lacking(timeless, place).lacking if timeless else None)
 
 
-def filler_rate(scene: Scene, setting: Setting, since: int) -> Figures:
+def filler_rate(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
     """Fillers per 100 characters of that side, over the whole conversation."""
     characters = sum(_spoken(moment) for moment in _turns_of(scene, setting.who) if moment.index >= since)
     if characters and "filler" in setting.cues:
@@ -214,37 +193,37 @@ IN_SECONDS = frozenset({"silence", "response_time", "hold_time", "check_in_gap",
 ONLY_GROWS = frozenset({"response_time", "hold_time", "check_in_gap", "interruptions", "duration"})  # a growing reading never shrinks
 ONE_FIGURE = frozenset({"interruptions", "talk_ratio", "duration", "filler_rate"})  # of the whole talk, in no place of it
 
-_Touch = tuple[float, float, int]  # start, end, moment
 
-
-@dataclass(frozen=True, slots=True)
-class _Hold:
-    """The times at which the customer was spoken to, from the request to wait to the answer (or till now)."""
-
-    touches: tuple[_Touch, ...]
-    growing: bool = False
-
-
-def _holds(scene: Scene, setting: Setting) -> Iterator[_Hold | Lacking]:
+def _holds(scene: Scene, setting: Setting) -> Iterator[tuple[Sequence[Moment], bool]]:
+    """The moments at which the customer was spoken to, from the request to wait to the answer; and whether it lasts."""
     checking_in = {hit.moment for hit in scene.heard.hits(setting.cues["hold"])} if "hold" in setting.cues else set()
     opening = {hit.moment for hit in occurrences(scene, setting.opening)} if setting.opening else checking_in
-    soothing = opening | checking_in
-    current: tuple[_Touch, ...] = ()
+    touches: list[Moment] = []
     for moment in scene.timeline.moments:
-        touches = _role(moment) is setting.who if current else moment.index in opening
-        if not touches:
+        if _role(moment) is not setting.who if touches else moment.index not in opening:
             continue
-        if moment.start_s is None or moment.end_s is None:
-            yield _no_time(moment, moment)
-            current = ()
-            continue
-        current = (*current, (moment.start_s, moment.end_s, moment.index))
-        if moment.index not in soothing:
-            yield _Hold(current)
-            current = ()
+        touches.append(moment)
+        if moment.index not in opening and moment.index not in checking_in:
+            yield touches, False
+            touches = []
     until_s = scene.timeline.talk_until_s  # what happens after the talk holds nobody
-    if current and until_s is not None and until_s > current[-1][1]:
-        yield _Hold((*current, (until_s, until_s, current[-1][2])), growing=not scene.timeline.closed)
+    if touches and until_s is not None and (touches[-1].end_s is None or until_s > touches[-1].end_s):
+        touches.append(_instant(until_s))
+    if len(touches) > 1:
+        yield touches, not scene.timeline.closed
+
+
+def _gap(before: Moment, after: Moment, place: int) -> Reading:
+    """From the end of the one to the start of the other, at least; none where they overlap."""
+    if before.end_s is None:
+        return _lacking(before, place)
+    until_s = after.start_s if after.not_before_s is None else after.not_before_s
+    waited_s = 0.0 if until_s is None else max(0.0, until_s - before.end_s)
+    return Reading(waited_s, place, lacking=_lacking(after, place).lacking if after.start_s is None else None)
+
+
+def _instant(at_s: float | None) -> Moment:
+    return Moment(-1, None, None, at_s, at_s, at_s)
 
 
 def _turns(scene: Scene) -> Iterator[Moment]:
@@ -267,11 +246,11 @@ def _last_of(scene: Scene, role: Role) -> int:
     return (scene.timeline.by_role[role] or (len(scene.timeline.moments) - 1,))[-1]
 
 
-def _no_time(of: Moment, place: Moment) -> Lacking:
-    if of.event:
-        return Lacking(message("judge.no_time_of_event", event=of.event.type), place.index)
-    return Lacking(message("judge.no_time_of_turn", turn=(of.turn.index if of.turn else 0) + 1), place.index)
+def _lacking(timeless: Moment, place: int) -> Reading:
+    if timeless.event:
+        return Reading(0, place, lacking=message("judge.no_time_of_event", event=timeless.event.type))
+    return Reading(0, place, lacking=message("judge.no_time_of_turn", turn=(timeless.turn.index if timeless.turn else 0) + 1))
 
 
-def _no_end(of: Moment, place: Moment) -> Lacking:
-    return Lacking(message("judge.no_end_of_turn", turn=(of.turn.index if of.turn else 0) + 1), place.index)
+def _endless(moment: Moment, place: int) -> Reading:
+    return Reading(0, place, lacking=message("judge.no_end_of_turn", turn=(moment.turn.index if moment.turn else 0) + 1))

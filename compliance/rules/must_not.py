@@ -12,10 +12,9 @@ from itertools import groupby
 from compliance.model.message import message
 from compliance.model.rule import Cue, Level
 from compliance.model.verdict import Breach, Hit, Judgement, Outcome
-from compliance.rules.activation import Activation, Fit
+from compliance.rules.activation import Activation, Fit, nobody_spoke
 from compliance.rules.kind import Author
 from compliance.rules.meeting import no_data, why_unsure
-from compliance.rules.occurrences import side
 
 ID = "must_not"
 KEYS: Mapping[str, object] = {}
@@ -37,21 +36,19 @@ def cues(params: Params) -> tuple[Cue, ...]:
 
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
-    scene = activation.scene
-    if activation.trigger is None and activation.closed and (speaker := side(params.cue)) and not scene.timeline.by_role[speaker]:
-        return None
     if offending := activation.answers(params.cue):
         return _failed(activation, offending)
-    if activation.void:
+    silent = nobody_spoke(params.cue, activation)
+    if activation.void or (silent and activation.closed):
         return None
     if unsure := activation.answers(params.cue, Fit.IN, Fit.UNSURE):
         reason = why_unsure(unsure[0], activation)
         return Judgement(Outcome.UNKNOWN, activation.trigger, witnesses=tuple(unsure), reason=reason, settled=activation.ended)
-    if lacking := activation.blind or no_data(params.cue, scene):
+    if lacking := activation.blind or no_data(params.cue, activation.scene):
         return Judgement(Outcome.UNKNOWN, activation.trigger, reason=lacking, settled=activation.ended)
-    outcome = Outcome.PASS if activation.over else Outcome.PENDING
-    so_far = None if activation.over else message("judge.kept_so_far")
-    return Judgement(outcome, activation.trigger, reason=so_far, deadline_s=activation.limit_s, settled=activation.ended)
+    if silent or not activation.over:
+        return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.kept_so_far"), deadline_s=activation.limit_s)
+    return Judgement(Outcome.PASS, activation.trigger, deadline_s=activation.limit_s, settled=activation.ended)
 
 
 def _failed(activation: Activation, offending: Sequence[Hit]) -> Judgement:

@@ -13,7 +13,7 @@ from compliance.rules.deadline import Deadline
 
 def place_in_scope(where: Where, hit: Hit, timeline: Timeline, side: Role) -> str:
     """in, out, unsure (times are missing) or later (only the end of the conversation will tell)."""
-    if not timeline.closed and (where.end == "last" or where.share is not None):
+    if not timeline.closed and only_the_end_tells(where):
         return "later"
     if where.seconds is not None:
         return _by_clock(where.end, where.seconds, hit, timeline)
@@ -24,9 +24,13 @@ def place_in_scope(where: Where, hit: Hit, timeline: Timeline, side: Role) -> st
     return "in" if not turns or hit.moment >= turns[-count:][0] else "out"
 
 
+def only_the_end_tells(where: Where) -> bool:
+    return where.end == "last" or where.share is not None
+
+
 def scope_over(where: Where, timeline: Timeline, side: Role) -> bool:
     """Nothing that is still to come can lie in the scope."""
-    if timeline.closed or where.end == "last":
+    if timeline.closed or only_the_end_tells(where):
         return timeline.closed
     if where.seconds is not None:
         return Deadline(where.seconds, timeline.precision_s, timeline.now_s).passed

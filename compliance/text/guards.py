@@ -39,7 +39,7 @@ def excuse(text: str, start: int, end: int, *, homophone: bool = False) -> Messa
     outline = _outline(text)
     if _quoted(outline, start, end):
         return message("judge.excuse_quoted")
-    if homophone and end - start == 2 and is_word(text[start:end]):
+    if homophone and is_word(text[start:end]):
         return message("judge.excuse_other_word", word=text[start:end])
     left, right = _block_around(outline, start, end)
     if left == start and right == end:

@@ -40,10 +40,9 @@ def regex_of(phrase: str) -> str | None:
 def expand(phrase: str) -> tuple[Sequence, ...]:
     """All sequences that the phrase stands for, folded like the text. Raises PhraseFault."""
     found: dict[Sequence, None] = {}
-    text = phrase.replace("……", GAP)
-    if text.strip("…") != text:
+    if phrase.strip(GAP) != phrase:
         raise PhraseFault(message("rulebook.phrase_gap_at_edge", phrase=phrase))
-    for flat in _alternatives(text, phrase)[0]:
+    for flat in _alternatives(phrase, phrase)[0]:
         literals = tuple(piece for piece in (fold(part).text.strip() for part in flat.split(GAP)) if piece)
         if not literals:
             raise PhraseFault(message("rulebook.phrase_empty", phrase=phrase))
@@ -69,8 +68,6 @@ def _alternatives(text: str, phrase: str, depth: int = 0) -> tuple[list[str], st
                 raise PhraseFault(message("rulebook.phrase_bare_bar", phrase=phrase))
             done += current
             current = [""]
-            if len(done) > MOST_SEQUENCES:
-                raise PhraseFault(message("rulebook.phrase_too_many", phrase=phrase, most=MOST_SEQUENCES))
         elif char == ")":
             if not depth:
                 raise PhraseFault(message("rulebook.phrase_unbalanced", phrase=phrase))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from compliance.model.problem import Problem, Problems
 from compliance.rulebook.load import Loaded, load
-from compliance.rulebook.strict_yaml import Node
 from compliance.wording import say_problem
 
 Write = Callable[..., Path]
@@ -51,10 +49,3 @@ def faults(write: Write) -> Callable[..., list[str]]:
 def said(problems: tuple[Problem, ...], path: Path) -> list[str]:
     """`line:column: …` for the file itself, with its name for one beside it."""
     return [say_problem(problem).replace(f"{path.parent}/", "").removeprefix("rules.yaml:") for problem in problems]
-
-
-def plain(node: Node) -> Any:
-    """A node as an editor's schema checker sees it."""
-    if isinstance(node.value, Mapping):
-        return {key: plain(value) for key, value in node.value.items()}
-    return [plain(item) for item in node.value] if isinstance(node.value, tuple) else node.value

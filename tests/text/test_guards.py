@@ -45,6 +45,10 @@ QUOTED = message("judge.excuse_quoted")
         ("“【不行】”", QUOTED),
         ("“好”【不行】“好”", None),
         ("申“【请】”", QUOTED),
+        ("“【不行”】", None),
+        ("您还是【不是】会员", question("是不是")),
+        ("【不好意思】", None),
+        ("真【不好意思】呀", None),
         ("【“不行”】", None),
         ("“能【不能】", question("能不能")),
         ("【，】", None),
@@ -65,6 +69,8 @@ def test_excuse(text: str, expected: Message | None) -> None:
         ("部行", None),
         ("报歉", None),
         ("不清处", None),
+        ("不得以", None),
+        ("不得已", message("judge.excuse_other_word", word="不得已")),
     ],
 )
 def test_homophones(text: str, expected: Message | None) -> None:

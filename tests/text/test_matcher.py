@@ -47,3 +47,4 @@ def test_a_compiled_expression_is_folded_but_its_own_language_stays() -> None:
     assert compile_expression(r"\D請（A）").search("1请（a）") is None
     assert compile_expression(r"\D請A").search("x请a")
     assert compile_expression("[０-９]－").search("7-")
+    assert compile_expression("１．５").search("1x5") is None

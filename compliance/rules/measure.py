@@ -81,6 +81,10 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
     if not counted:
         return None
     outcomes = [_outcome(params, activation, reading) for reading in counted]
+    if Outcome.PENDING in outcomes and params.of == "longest":  # which one is the longest is not settled; too much it is already
+        outcomes = [
+            its if _too_much(params, activation, reading) else Outcome.PENDING for its, reading in zip(outcomes, counted, strict=True)
+        ]
     outcome = worst(outcomes)
     concerned = [reading for reading, its in zip(counted, outcomes, strict=True) if its is outcome]
     if outcome is Outcome.FAIL:
@@ -101,12 +105,12 @@ def _counts(params: Params, activation: Activation, reading: Reading) -> bool:
 
 
 def _chosen(params: Params, readings: Sequence[Reading]) -> Sequence[Reading]:
-    """Any reading that cannot be taken may be the longest."""
+    """One that cannot be taken may be the longest, and one that still grows may become it."""
     if params.of == "first":
         return readings[:1]
     if params.of == "longest":
         longest = max((reading.value for reading in readings), default=0.0)
-        return [reading for reading in readings if reading.lacking or reading.value == longest]
+        return [reading for reading in readings if reading.lacking or reading.growing or reading.value == longest]
     return readings
 
 
@@ -124,8 +128,7 @@ def _outcome(params: Params, activation: Activation, reading: Reading) -> Outcom
     whole = params.metric in ONE_FIGURE
     if not whole and activation.fit(_heard_at(activation, reading.moment)) is Fit.UNSURE:
         return Outcome.UNKNOWN
-    precision_s = activation.scene.timeline.precision_s if params.metric in IN_SECONDS else 0.0
-    too_much = params.most is not None and _exceeds(reading.value - params.most, precision_s)
+    too_much = _too_much(params, activation, reading)
     final = activation.closed or not reading.growing
     if too_much and (params.metric in ONLY_GROWS or (final and not reading.lacking)):
         return Outcome.FAIL
@@ -133,10 +136,18 @@ def _outcome(params: Params, activation: Activation, reading: Reading) -> Outcom
         return Outcome.UNKNOWN
     if reading.growing and not (activation.closed and whole):
         return Outcome.PENDING
-    too_little = params.least is not None and _exceeds(params.least - reading.value, precision_s)
+    too_little = params.least is not None and _exceeds(params.least - reading.value, _precision_s(params, activation))
     if too_little:
         return Outcome.FAIL if activation.closed or params.of != "longest" else Outcome.PENDING
     return Outcome.UNKNOWN if None in (too_much, too_little) else Outcome.PASS
+
+
+def _too_much(params: Params, activation: Activation, reading: Reading) -> bool | None:
+    return params.most is not None and _exceeds(reading.value - params.most, _precision_s(params, activation))
+
+
+def _precision_s(params: Params, activation: Activation) -> float:
+    return activation.scene.timeline.precision_s if params.metric in IN_SECONDS else 0.0
 
 
 def _exceeds(excess: float, precision_s: float) -> bool | None:

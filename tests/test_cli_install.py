@@ -1,0 +1,90 @@
+"""What `pip install .` puts in place: the command, the shipped rules, the tables and the marker of types."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parent.parent
+SOURCES = (
+    "compliance",
+    "rules.yaml",
+    "setup.py",
+    "setup.cfg",
+    "pyproject.toml",
+    "MANIFEST.in",
+    "README.md",
+    "LICENSE",
+    "NOTICE",
+    "CHANGELOG.md",
+)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy, so that nothing is left behind in the tree, and without fetching anything."""
+    copy, out = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("wheel")
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, copy)
+    words = [
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "--disable-pip-version-check",
+        "-w",
+        str(out),
+        str(copy),
+    ]
+    done = subprocess.run([sys.executable, "-m", "pip", *words], capture_output=True, text=True, encoding="utf-8", check=False)
+    missing = "invalid command 'bdist_wheel'" in done.stderr or "No module named pip" in done.stderr
+    if missing and not os.environ.get("CI"):
+        pytest.skip("pip, or a setuptools that builds wheels, is missing")
+    assert done.returncode == 0, done.stderr
+    (built,) = out.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_what_the_program_needs(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        rules = archive.read("compliance/rules.yaml")
+        metadata = next(archive.read(name).decode() for name in names if name.endswith(".dist-info/METADATA"))
+        commands = next(archive.read(name).decode() for name in names if name.endswith(".dist-info/entry_points.txt"))
+    code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "compliance").rglob("*.py")}
+    tables = {path.relative_to(ROOT).as_posix() for path in (ROOT / "compliance/text").glob("*.txt")}
+    others = {name for name in names if ".dist-info/" not in name} - code - tables
+    assert code | tables <= names
+    assert {"compliance/rules.yaml", "compliance/py.typed"} <= others
+    assert [name for name in others if not name.startswith("compliance/")] == []
+    assert rules == (ROOT / "rules.yaml").read_bytes()
+    assert "License-File: LICENSE" in metadata
+    assert "License-File: NOTICE" in metadata
+    assert "compliance = compliance.cli:main" in commands
+
+
+def test_the_installed_program_judges_by_the_shipped_rules(wheel: Path, tmp_path: Path, needs: Callable[[str], None]) -> None:
+    with ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    (tmp_path / "empty").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    command = [sys.executable, "-P", "-m", "compliance", "audit", str(ROOT / "samples/practice"), "-o", "summary=-"]
+    done = subprocess.run(command, cwd=tmp_path / "empty", env=environment, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    found = json.loads(done.stdout)
+    assert (found["rules"]["source"], found["judged"]) == (str(tmp_path / "installed/compliance/rules.yaml"), 1)

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from compliance.model.rule import Rulebook
+from compliance.rulebook.load import load
+
 # The first example of a test may open the dictionary; what must be fast has a test of its own.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
@@ -107,6 +110,18 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
         return file.read_bytes().decode()  # bytes: line ends are part of what is compared
 
     return expected
+
+
+@pytest.fixture(scope="session")
+def rulebook_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Rulebook]:
+    """The rulebook that such a rule file makes."""
+
+    def made(text: str) -> Rulebook:
+        path = tmp_path_factory.mktemp("rules") / "rules.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load(path).rulebook
+
+    return made
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -42,7 +42,7 @@ def files_at(typed: str) -> Iterator[FoundFile | Problem]:
 
 def unreadable(source: str, error: OSError) -> Problem:
     """A file or folder that the system does not let us read, with the system's reason."""
-    reason = message("reader.no_writer") if error.errno == errno.EPIPE else error.strerror or str(error)
+    reason = message("reader.reason.no_writer") if error.errno == errno.EPIPE else error.strerror or str(error)
     return fault(Place(source), "reader.unreadable", reason=reason)
 
 

@@ -56,7 +56,7 @@ def _heading(finding: Finding, name: str, clauses: Mapping[str, Clause], view: V
     source = shorten(_source(finding, clauses, view), room - width(rule) - len(GAP))
     left = paint(fit(level, LEVEL), BY_LEVEL[finding.level], view.colour) + paint(rule, BOLD, view.colour)
     space = " " * (room - width(rule) - width(source) + len(GAP))
-    return f"{GAP}{left}{GAP}{paint(source, DIM, view.colour)}{space[len(GAP):]}{paint(place, DIM, view.colour)}"
+    return f"{GAP}{left}{GAP}{paint(source, DIM, view.colour)}{space[len(GAP) :]}{paint(place, DIM, view.colour)}"
 
 
 def _source(finding: Finding, clauses: Mapping[str, Clause], view: View) -> str:

@@ -15,9 +15,7 @@ from compliance.reports.rows import reason_of
 
 def outcomes_by_rule(audit: Audit) -> Mapping[str, Mapping[Outcome, int]]:
     """Rule id -> how often each of the six outcomes occurred, in the rulebook's order."""
-    counts: Counter[tuple[str, Outcome]] = Counter(
-        (verdict.rule, verdict.outcome) for verdicts in audit.verdicts for verdict in verdicts
-    )
+    counts: Counter[tuple[str, Outcome]] = Counter((verdict.rule, verdict.outcome) for verdicts in audit.verdicts for verdict in verdicts)
     ids = dict.fromkeys([rule.id for rule in audit.rulebook.rules] + [rule for rule, _ in counts])
     return {rule: {outcome: counts[rule, outcome] for outcome in Outcome} for rule in ids}
 

@@ -45,9 +45,7 @@ def _headline(audit: Audit, view: View) -> list[str]:
     if days:
         when = days[0] if days[0] == days[1] else view.word("period", first=days[0], last=days[1])
     space = " " * (view.width - width(title) - width(when))
-    found = [
-        paint(f"{view.word(f'level.{level}')} {count}", BY_LEVEL[level], view.colour and count > 0) for level, count in levels.items()
-    ]
+    found = [paint(f"{view.word(f'level.{level}')} {count}", BY_LEVEL[level], view.colour and count > 0) for level, count in levels.items()]
     return [
         f"{paint(title, BOLD, view.colour)}{space}{paint(when, DIM, view.colour)}".rstrip(),
         *flow(_sizes(audit, view), view.width),

@@ -114,7 +114,7 @@ class Desk:
         if isinstance(node.value, str) and node.value in options:
             return node.value
         hint = self.did_you_mean(node.raw, options)
-        self.fault(node.place, message("rulebook.not_choice", what=named(what), found=found(node)), hint)
+        self.fault(node.place, message("rulebook.not_choice", what=named(what), raw=found(node)), hint)
         return options[0]
 
 

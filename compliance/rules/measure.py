@@ -6,7 +6,7 @@ Each reading is a breach of its own. `warn_above` marks a grace band below the l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.model.message import Message, message
 from compliance.model.rule import Anything, Cue
@@ -55,7 +55,7 @@ def params(author: Author) -> Params:
         author.fault(message("rulebook.no_metric", name=metric, words=", ".join(METRICS)))
         metric = next(iter(METRICS))
     if who not in ("agent", "customer"):
-        author.fault(message("rulebook.not_choice", what=metric, raw=who))
+        author.fault(message("rulebook.not_choice", what=metric, found=who))
     cues = {LISTENS[metric]: author.heard(LISTENS[metric])} if metric in LISTENS else {}
     in_seconds = metric in IN_SECONDS
     least, most, warn_above = (author.bound(name, seconds=in_seconds) for name in ("min", "max", "warn_above"))
@@ -81,10 +81,6 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
     if not counted:
         return None
     outcomes = [_outcome(params, activation, reading) for reading in counted]
-    if Outcome.PENDING in outcomes and params.of == "longest":  # which one is the longest is not settled; too much it is already
-        outcomes = [
-            its if _too_much(params, activation, reading) else Outcome.PENDING for its, reading in zip(outcomes, counted, strict=True)
-        ]
     outcome = worst(outcomes)
     concerned = [reading for reading, its in zip(counted, outcomes, strict=True) if its is outcome]
     if outcome is Outcome.FAIL:
@@ -105,12 +101,13 @@ def _counts(params: Params, activation: Activation, reading: Reading) -> bool:
 
 
 def _chosen(params: Params, readings: Sequence[Reading]) -> Sequence[Reading]:
-    """One that cannot be taken may be the longest, and one that still grows may become it."""
+    """The longest lasts at least so long where one cannot be taken, and grows while one does."""
     if params.of == "first":
         return readings[:1]
     if params.of == "longest":
-        longest = max((reading.value for reading in readings), default=0.0)
-        return [reading for reading in readings if reading.lacking or reading.growing or reading.value == longest]
+        longest = max(readings, key=lambda reading: reading.value, default=None)
+        lacking = next((reading.lacking for reading in readings if reading.lacking), None)
+        return [replace(longest, growing=any(reading.growing for reading in readings), lacking=lacking)] if longest else []
     return readings
 
 
@@ -128,26 +125,18 @@ def _outcome(params: Params, activation: Activation, reading: Reading) -> Outcom
     whole = params.metric in ONE_FIGURE
     if not whole and activation.fit(_heard_at(activation, reading.moment)) is Fit.UNSURE:
         return Outcome.UNKNOWN
-    too_much = _too_much(params, activation, reading)
-    final = activation.closed or not reading.growing
-    if too_much and (params.metric in ONLY_GROWS or (final and not reading.lacking)):
+    precision_s = activation.scene.timeline.precision_s if params.metric in IN_SECONDS else 0.0
+    too_much = params.most is not None and _exceeds(reading.value - params.most, precision_s)
+    if too_much and (activation.closed or not reading.growing or params.metric in ONLY_GROWS):
         return Outcome.FAIL
     if reading.lacking:
         return Outcome.UNKNOWN
     if reading.growing and not (activation.closed and whole):
         return Outcome.PENDING
-    too_little = params.least is not None and _exceeds(params.least - reading.value, _precision_s(params, activation))
+    too_little = params.least is not None and _exceeds(params.least - reading.value, precision_s)
     if too_little:
         return Outcome.FAIL if activation.closed or params.of != "longest" else Outcome.PENDING
     return Outcome.UNKNOWN if None in (too_much, too_little) else Outcome.PASS
-
-
-def _too_much(params: Params, activation: Activation, reading: Reading) -> bool | None:
-    return params.most is not None and _exceeds(reading.value - params.most, _precision_s(params, activation))
-
-
-def _precision_s(params: Params, activation: Activation) -> float:
-    return activation.scene.timeline.precision_s if params.metric in IN_SECONDS else 0.0
 
 
 def _exceeds(excess: float, precision_s: float) -> bool | None:

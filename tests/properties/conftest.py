@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,7 +13,6 @@ from compliance.judge import judge
 from compliance.model.rule import Rule, Rulebook
 from compliance.model.transcript import Conversation, Event, Role, Turn, Word
 from compliance.model.verdict import Verdict
-from compliance.rulebook.load import load
 from compliance.text.hearing import Ear
 
 ANGRY, SORRY, REASON, BAN, GREETING = "太差劲", "抱歉", "由于系统升级", "不归我管", "您好"
@@ -77,18 +75,6 @@ def rules_text() -> str:
     levels = ("error", "fatal")
     rules = [f"  - id: r{n}\n    level: {levels[n % 4 == 0]}\n    {entry}\n" for n, entry in enumerate(entries)]
     return f"{LEXICONS}rules:\n{''.join(rules)}"
-
-
-@pytest.fixture(scope="session")
-def rulebook_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Rulebook]:
-    """The rulebook that such a rule file makes."""
-
-    def made(text: str) -> Rulebook:
-        path: Path = tmp_path_factory.mktemp("rules") / "rules.yaml"
-        path.write_text(text, encoding="utf-8")
-        return load(path).rulebook
-
-    return made
 
 
 class World:

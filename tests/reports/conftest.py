@@ -116,9 +116,7 @@ BLIND = Judgement(Outcome.UNKNOWN, hit(HANDED.turns[0], "您好"), reason=messag
 def verdicts(conversation: Conversation, *judged: Judgement | Outcome) -> tuple[Verdict, ...]:
     """One verdict a rule: made of a judgement, or an outcome without more."""
     return tuple(
-        Verdict(rule.id, conversation.id, made.outcome, (made,))
-        if isinstance(made, Judgement)
-        else Verdict(rule.id, conversation.id, made)
+        Verdict(rule.id, conversation.id, made.outcome, (made,)) if isinstance(made, Judgement) else Verdict(rule.id, conversation.id, made)
         for rule, made in zip(RULES, judged, strict=True)
     )
 

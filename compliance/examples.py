@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,9 +76,10 @@ def run_one(rule: Rule, example: Example, ear: Ear) -> Ran:
     try:
         conversation, pins = _parsed(example)
     except Problems as found:
-        why = found.problems[0].what
-        fault = Problem(example.place, message("rulebook.example_unreadable", id=rule.id, why=why))
-        return Ran(rule, example, None, (), None, (fault,), None)
+        faults = tuple(
+            Problem(example.place, message("rulebook.example_unreadable", id=rule.id, why=p.what), p.hint) for p in found.problems
+        )
+        return Ran(rule, example, None, (), None, faults, None)
     moments = timeline(conversation, as_of_seconds(conversation))
     heard = ear.hear(moments)
     verdict = judge_rule(rule, moments, heard)
@@ -116,7 +118,17 @@ def _parsed(example: Example) -> tuple[Conversation, tuple[Pin, ...]]:
             plain += pin[1]
             place = pin.end()
         turns.append(replace(turn, text=plain + text[place:]))
+    _refuse_what_says_nothing(marked, [turn.text for turn in turns], example)
     return replace(marked, turns=tuple(turns)), tuple(pins)
+
+
+def _refuse_what_says_nothing(marked: Conversation, texts: Sequence[str], example: Example) -> None:
+    """A pin without its end and a clock that cannot be read would be passed over, and the example prove less than it says."""
+    if any("【" in text or "】" in text for text in texts):
+        raise Problems([Problem(example.place, message("rulebook.example_open_pin"))])
+    if "as_of" in marked.extra and as_of_seconds(marked) is None:
+        what = message("rulebook.example_as_of", raw=str(marked.extra["as_of"]))
+        raise Problems([Problem(example.place, what, message("rulebook.example_as_of_hint"))])
 
 
 def _faults(rule: Rule, example: Example, pins: Sequence[Pin], verdict: Verdict) -> Iterator[Problem]:
@@ -135,9 +147,10 @@ def _faults(rule: Rule, example: Example, pins: Sequence[Pin], verdict: Verdict)
 
 
 def _mark(loaded: Loaded) -> str:
-    """Names what was proved: these rule files, by this program."""
+    """Names what was proved: these rule files, by this program and its tables."""
     program = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
+    here = Path(__file__).parent
+    for file in sorted([*here.rglob("*.py"), *here.rglob("*.txt")]):
         stat = file.stat()
         program.update(f"{file.name}:{stat.st_size}:{stat.st_mtime_ns}".encode())
     return f"examples-{loaded.digest[:32]}-{program.hexdigest()[:16]}"
@@ -151,4 +164,5 @@ def _remembered(loaded: Loaded) -> bool:
 def _remember(loaded: Loaded) -> None:
     folder = cache_folder()
     if folder is not None:
-        write_atomically(folder / _mark(loaded), b"")
+        with suppress(OSError):  # a full disk costs the next start some time, and nothing else
+            write_atomically(folder / _mark(loaded), b"")

@@ -80,7 +80,9 @@ def _metadata(conversation: Conversation, field: str) -> object:
 
 
 def _same(found: object, wanted: object) -> bool:
-    return found == wanted if type(found) is type(wanted) else str(found).lower() == str(wanted).lower()
+    """`Call` is `call`, `true` is true and 3 is 3.0, but 1 is not true."""
+    truth = isinstance(found, bool) or isinstance(wanted, bool)
+    return str(found).casefold() == str(wanted).casefold() or (not truth and found == wanted)
 
 
 def _doubted(rule: Rule, judgement: Judgement) -> Judgement:

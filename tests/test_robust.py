@@ -295,6 +295,20 @@ def test_a_reader_that_leaves_early_is_no_fault(words: list[str], desk: Path) ->
 
 
 @POSIX
+@pytest.mark.parametrize(
+    "line", ["--help", "--version", "rules list", "rules schema", "check good.jsonl --fail-on never", "convert good.jsonl"]
+)
+def test_a_reader_that_never_was_is_no_fault(line: str, desk: Path) -> None:
+    with start(*line.split(), cwd=desk, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        told = process.stderr.read().decode()
+        code = process.wait(60)
+    assert (code, "Traceback" in told, "BrokenPipe" in told, "Errno" in told) == (0, False, False, False)
+
+
+@POSIX
 @pytest.mark.parametrize("shut", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
 def test_streams_may_be_closed(shut: str, desk: Path) -> None:
     line = f'exec "$0" -m compliance check good.jsonl -r mine.yaml {shut}'

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(words: list[str]) -> int:
     lang = language(words)
     try:
-        code = spoken(door, lang).main(words, prog_name="compliance", standalone_mode=False, obj=lang)
+        code = _called(words, lang)
         sys.stdout.flush()
     except Problems as found:
         tell_problems(found.problems, lang, unmask="--unmask" in words)
@@ -51,7 +51,7 @@ def _run(words: list[str]) -> int:
     except click.ClickException as refused:
         tell_usage(refused, lang)
         return 2
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         tell_interrupted(lang)
         return INTERRUPTED
     except BrokenPipeError:
@@ -64,6 +64,16 @@ def _run(words: list[str]) -> int:
     except Exception as bug:
         tell_bug(bug, lang)
         return 2
+    return code
+
+
+def _called(words: list[str], lang: str) -> int:
+    """Without click's own `main`, which leaves with 1 where a reader of our output has left."""
+    try:
+        with spoken(door, lang).make_context("compliance", words, obj=lang) as context:
+            code = context.command.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
     return code if isinstance(code, int) else 0
 
 

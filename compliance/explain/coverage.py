@@ -30,7 +30,7 @@ def coverage(rulebook: Rulebook) -> Iterator[Covered]:
     """Every clause in the order of the table."""
     by_clause: dict[str, list[str]] = {}
     for rule in rulebook.rules:
-        for cited in rule.clauses:
+        for cited in dict.fromkeys(rule.clauses):
             by_clause.setdefault(cited, []).append(rule.id)
     for clause_id, clause in rulebook.clauses.items():
         yield Covered(clause, tuple(by_clause.get(clause_id, ())))

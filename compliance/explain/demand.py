@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compliance.explain.words import NOTHING, done, either, names, part, side, span, within
+from compliance.explain.words import NOTHING, done, either, names, part, quoted, side, span, within
 from compliance.model.message import Message, message
 from compliance.model.rule import AllOf, AnyOf, Anything, Cue, Happened, Recorded, Rule, Said
 from compliance.rules import KINDS, count, measure, order
@@ -30,7 +30,7 @@ def _core(rule: Rule, lang: str) -> str:
     if isinstance(params, measure.Params):
         return _measure(rule, params, lang)
     if isinstance(params, count.Params):
-        return _say(lang, "explain.count", who=_who(params.cue), place=_place(rule), what=_what(params.cue, lang), bounds=_bounds(params))
+        return _say(lang, "explain.count", place=_place(rule), what=done(params.cue, lang), bounds=_bounds(params))
     return _told(rule, KINDS[rule.kind].cues(params)[0], lang)
 
 
@@ -45,12 +45,12 @@ def _told(rule: Rule, cue: Cue, lang: str) -> str:
         case Anything(role):
             return _say(lang, f"explain.{kind}_speak", who=side(role), place=place)
         case Happened(types):
-            return _say(lang, f"explain.{kind}_happen", place=place, words=either(types, lang))
+            return _say(lang, f"explain.{kind}_happen", place=place, words=either(quoted(types), lang))
         case Recorded(fields):
-            return _say(lang, f"explain.{kind}_record", words=either(fields, lang))
+            return _say(lang, f"explain.{kind}_record", words=either(quoted(fields), lang))
         case AllOf(cues) | AnyOf(cues):
             which = "all" if isinstance(cue, AllOf) else "any"
-            records = [either(one.fields, lang) for one in cues if isinstance(one, Recorded)]
+            records = [either(quoted(one.fields), lang) for one in cues if isinstance(one, Recorded)]
             if which == "all" and kind == "must" and len(records) == len(cues):
                 return _say(lang, "explain.must_records", words=say(message("explain.comma"), lang).join(records))
             speaker = _speaker(cues)
@@ -111,10 +111,6 @@ def _bounds(params: count.Params) -> Message:
     if params.least in (0, params.most):
         return message("explain.kinds_exact" if params.least else "explain.kinds_most", most=params.most)
     return message("explain.kinds_between", least=params.least, most=params.most)
-
-
-def _who(cue: Cue) -> Message:
-    return side(cue.role) if isinstance(cue, Said) else NOTHING
 
 
 def _what(cue: Cue, lang: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from compliance.explain.why import quoted, state_of
+from compliance.explain.why import heard_as, state_of
 from compliance.explain.words import listing, side, targets
 from compliance.model.message import message
 from compliance.model.rule import Rulebook
@@ -32,7 +32,7 @@ def _hits_of(text: str, rulebook: Rulebook, ear: Ear, lang: str) -> Iterator[str
         rules: dict[str, dict[str, None]] = {}
         for said, _ in rulebook.cues:
             for candidate in heard.candidates(said) if said.role is role and said.key in owners else ():
-                told = f"  {say(side(role), lang)} {quoted(candidate.hit, lang, turn=False)} {state_of(candidate, lang)}"
+                told = f"  {say(side(role), lang)} {heard_as(candidate.hit, lang, turn=False)} {state_of(candidate, lang)}"
                 rules.setdefault(told, {}).update(owners[said.key])
         for told, ids in rules.items():
             yield f"{told} ({listing(list(ids), lang)})"

@@ -32,7 +32,7 @@ def why(rule: Rule, ear: Ear, conversation: Conversation, as_of: datetime | None
         yield from _candidates(label, said, heard, lang)
 
 
-def quoted(hit: Hit, lang: str, *, turn: bool = True) -> str:
+def heard_as(hit: Hit, lang: str, *, turn: bool = True) -> str:
     """第 3 句“催了三次” [$不满: 催了…次]"""
     source = f"${hit.lexicon}: {shortened(hit.phrase)}" if hit.lexicon else shortened(hit.phrase)
     place = say(message("explain.turn", turn=hit.turn + 1), lang) if turn and hit.turn is not None else ""
@@ -47,10 +47,10 @@ def state_of(candidate: Candidate, lang: str) -> str:
 def _judgement(number: int, judgement: Judgement, lang: str) -> Iterator[str]:
     outcome = message(f"outcome.{judgement.outcome}")
     told = message("explain.because", what=outcome, why=judgement.reason) if judgement.reason else outcome
-    trigger = quoted(judgement.trigger, lang) if judgement.trigger else say(message("explain.whole"), lang)
+    trigger = heard_as(judgement.trigger, lang) if judgement.trigger else say(message("explain.whole"), lang)
     yield f"  {number}. {trigger} → {say(told, lang)}"
-    yield from ("     ✗ " + quoted(breach.hit, lang) for breach in judgement.breaches if breach.hit)
-    yield from ("     ✓ " + quoted(witness, lang) for witness in judgement.witnesses)
+    yield from ("     ✗ " + heard_as(breach.hit, lang) for breach in judgement.breaches if breach.hit)
+    yield from ("     ✓ " + heard_as(witness, lang) for witness in judgement.witnesses)
     if judgement.deadline_s is not None:
         yield "     " + say(message("explain.deadline", at=span(judgement.deadline_s)), lang)
     if judgement.searched and judgement.searched.from_turn is not None:
@@ -65,4 +65,4 @@ def _judgement(number: int, judgement: Judgement, lang: str) -> Iterator[str]:
 def _candidates(label: str, said: Said, heard: Heard, lang: str) -> Iterator[str]:
     what = say(message(label, side=side(said.role)), lang)
     for candidate in heard.candidates(said):
-        yield f"  · {what}{quoted(candidate.hit, lang)} {state_of(candidate, lang)}"
+        yield f"  · {what}{heard_as(candidate.hit, lang)} {state_of(candidate, lang)}"

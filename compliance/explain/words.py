@@ -40,9 +40,9 @@ def done(cue: Cue, lang: str, nth: Message = NOTHING) -> str:
         case Anything(role):
             return _say(lang, "explain.anything", side=side(role), nth=nth)
         case Happened(types):
-            return _say(lang, "explain.happened", nth=nth, words=either(types, lang))
+            return _say(lang, "explain.happened", nth=nth, words=either(quoted(types), lang))
         case Recorded(fields):
-            return _say(lang, "explain.recorded", words=either(fields, lang))
+            return _say(lang, "explain.recorded", words=either(quoted(fields), lang))
         case AllOf(cues):
             return say(message("explain.and"), lang).join(done(part, lang, nth) for part in cues)
         case AnyOf(cues):
@@ -54,8 +54,12 @@ def side(role: str) -> Message:
 
 
 def names(phrases: Sequence[Phrase]) -> list[str]:
-    """In quotation marks: a lexicon under its name, a phrase of the rule's own as it was written."""
-    return list(dict.fromkeys(f"“${p.lexicon}”" if p.lexicon else f"“{shortened(p.text)}”" for p in phrases))
+    """A lexicon under its name, a phrase of the rule's own as it was written."""
+    return quoted(list(dict.fromkeys(f"${p.lexicon}" if p.lexicon else shortened(p.text) for p in phrases)))
+
+
+def quoted(words: Sequence[str]) -> list[str]:
+    return [f"“{word}”" for word in words]
 
 
 def either(words: Sequence[str], lang: str) -> str:

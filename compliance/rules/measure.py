@@ -55,7 +55,7 @@ def params(author: Author) -> Params:
         author.fault(message("rulebook.no_metric", name=metric, words=", ".join(METRICS)))
         metric = next(iter(METRICS))
     if who not in ("agent", "customer"):
-        author.fault(message("rulebook.not_choice", what=metric, found=who))
+        author.fault(message("rulebook.not_choice", what=metric, raw=who))
     cues = {LISTENS[metric]: author.heard(LISTENS[metric])} if metric in LISTENS else {}
     in_seconds = metric in IN_SECONDS
     least, most, warn_above = (author.bound(name, seconds=in_seconds) for name in ("min", "max", "warn_above"))

@@ -34,7 +34,7 @@ def rows() -> Iterator[Any]:
             yield pytest.param(row, id=f"{table}: {row['name']}")
 
 
-@pytest.mark.parametrize("row", rows())
+@pytest.mark.parametrize("row", list(rows()))
 def test_case(row: Row, rulebook_of: Callable[[str], Rulebook]) -> None:
     assert set(row) <= KEYS
     rulebook = rulebook_of(rule_file(row))
@@ -45,9 +45,7 @@ def test_case(row: Row, rulebook_of: Callable[[str], Rulebook]) -> None:
     (verdict,) = judge(conversation, rulebook, ear, as_of_seconds(conversation))
     told = facts(verdict)
     assert {key: told[key] for key in row if key in told} == {key: row[key] for key in row if key in told}
-    assert [(pin.turn, pin.start, pin.text) for pin in ran.pins] == [
-        (hit.turn, hit.start, hit.text) for hit in sorted(evidence(verdict), key=lambda hit: (hit.moment, hit.start))
-    ][: len(ran.pins)]
+    assert {(pin.turn, pin.start, pin.text) for pin in ran.pins} <= {(hit.turn, hit.start, hit.text) for hit in evidence(verdict)}
 
 
 def rule_file(row: Row) -> str:

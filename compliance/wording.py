@@ -666,7 +666,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{who}{place}不得说下面左边的话，要换成右边的说法",
         "the {who} must not say what stands left below{place}, but what stands right of it",
     ),
-    "explain.order": ("{place}要依次做到：{steps}；第一步{within}必须做到", "in this order{place}: {steps}; the first step is owed{within}"),
+    "explain.order": (
+        "{place}要依次做到：{steps}；第一步{within}必须做到",
+        "in this order{place}: {steps}; the first step is owed{within}",
+    ),
     "explain.order_say": (
         "{who}{place}要依次说到：{steps}；第一步{within}必须说到",
         "the {who} must say in this order{place}: {steps}; the first step is owed{within}",

@@ -59,11 +59,20 @@ def check_place(file: str) -> None:
 
 def refuse_overwriting(wanted: Iterable[tuple[str, str]], read: Iterable[str]) -> None:
     """Raises Problems where a report would take the place of a file that was read: a transcript may be the only copy."""
-    files = {Path(file).name: file for _, file in wanted if file != STDOUT and Path(file).is_file()}
-    for source in read:
-        file = files.get(Path(source).name)
-        if file and Path(source).is_file() and Path(source).samefile(file):
+    places = {identity: file for _, file in wanted if file != STDOUT and (identity := _identity(file))}
+    for source in read if places else ():
+        file = places.get(_identity(source))
+        if file:
             raise refused(file, message("cli.output_is_input"), message("cli.output_is_input_hint"))
+
+
+def _identity(file: str) -> tuple[int, int] | None:
+    """Which file it is, by whatever name or link; None where there is no regular file."""
+    try:
+        found = os.stat(file)  # noqa: PTH116 -- a name may hold what no Path allows
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
 def write(audit: Audit, view: View, wanted: Sequence[tuple[str, str]]) -> None:

@@ -46,7 +46,7 @@ def tell_problems(problems: Iterable[Problem], lang: str, *, unmask: bool = Fals
         text = say_problem(problem, lang)
         tell(text if unmask else mask(text))
         for line in _shown(problem.place):
-            tell(line)
+            tell(line if unmask else mask(line))
     if len(told) > MOST_TOLD:
         tell(say(message("cli.more_problems", count=len(told) - MOST_TOLD), lang))
 

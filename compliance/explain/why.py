@@ -11,7 +11,7 @@ from compliance.model.message import message
 from compliance.model.rule import Rule, Said
 from compliance.model.timeline import timeline
 from compliance.model.transcript import Conversation
-from compliance.model.verdict import Hit, Judgement
+from compliance.model.verdict import Hit, Judgement, Outcome
 from compliance.text.hearing import Candidate, Ear, Heard
 from compliance.wording import say
 
@@ -50,7 +50,8 @@ def _judgement(number: int, judgement: Judgement, lang: str) -> Iterator[str]:
     trigger = heard_as(judgement.trigger, lang) if judgement.trigger else say(message("explain.whole"), lang)
     yield f"  {number}. {trigger} → {say(told, lang)}"
     yield from ("     ✗ " + heard_as(breach.hit, lang) for breach in judgement.breaches if breach.hit)
-    yield from ("     ✓ " + heard_as(witness, lang) for witness in judgement.witnesses)
+    sign = "?" if judgement.outcome is Outcome.UNKNOWN else "✓"
+    yield from (f"     {sign} {heard_as(witness, lang)}" for witness in judgement.witnesses)
     if judgement.deadline_s is not None:
         yield "     " + say(message("explain.deadline", at=span(judgement.deadline_s)), lang)
     if judgement.searched and judgement.searched.from_turn is not None:

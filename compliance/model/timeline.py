@@ -18,8 +18,8 @@ from compliance.model.verdict import Hit
 class Moment:
     """A turn or an event. `start_s`, `end_s` are seconds on the timeline's clock; equal for a point.
 
-    `not_before_s`: its start, or where that is missing the last start known before it. `adrift`: an event without a time,
-    of which nobody knows between which turns it lies.
+    `not_before_s`: its start, or where that is missing the last start known before it. `adrift`: an event of which nobody
+    knows between which turns it lies, because it has no time or the turn in front of it has none.
     """
 
     index: int
@@ -31,7 +31,7 @@ class Moment:
 
     @property
     def adrift(self) -> bool:
-        return self.event is not None and self.start_s is None
+        return self.event is not None and self.not_before_s is None
 
 
 class Hearing(Protocol):
@@ -100,7 +100,7 @@ def _in_order(conversation: Conversation) -> list[_Entry]:
     if not conversation.events:
         return turns
     # from each turn on, the earliest start; an event lies in front of the turns that all start later
-    starts = [-inf if start_s is None else start_s for _, _, start_s, _ in turns]
+    starts = list(accumulate((-inf if start_s is None else start_s for _, _, start_s, _ in turns), max))
     earliest = list(accumulate(reversed(starts), min))[::-1]
     before: dict[int, list[_Entry]] = {}
     for event in sorted(conversation.events, key=lambda e: inf if e.at_s is None else e.at_s):
@@ -111,9 +111,13 @@ def _in_order(conversation: Conversation) -> list[_Entry]:
 
 def _moments(entries: Sequence[_Entry]) -> Iterator[Moment]:
     known_s: float | None = None
+    after_untimed = False
     for index, (turn, event, start_s, end_s) in enumerate(entries):
         known_s = _latest(known_s, start_s)
-        yield Moment(index, turn, event, start_s, end_s, None if event and start_s is None else known_s)
+        adrift = event is not None and (start_s is None or after_untimed)
+        if turn:
+            after_untimed = start_s is None  # an event behind such a turn may as well have been in front of it
+        yield Moment(index, turn, event, start_s, end_s, None if adrift else known_s)
 
 
 def _latest(*times: float | None) -> float | None:

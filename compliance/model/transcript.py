@@ -85,23 +85,35 @@ class Conversation:
     precision_s: float = 0.0
     closed: bool = True
     extra: Mapping[str, object] = field(default_factory=dict)
+    on_duty: tuple[str, ...] = field(init=False, repr=False, compare=False)  # the agent who answers for each turn; () if no turn says
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "on_duty", _on_duty(self.turns))
 
     @property
     def agents(self) -> tuple[str | None, ...]:
         """Ids of the agents who had a turn, in the order of their first; else the named one; else (None,)."""
-        spoke = dict.fromkeys(t.agent for t in self.turns if t.role is Role.AGENT and t.agent)
-        return tuple(spoke) or (self.agent.id if self.agent else None,)
+        return tuple(dict.fromkeys(self.on_duty)) or (self.agent.id if self.agent else None,)
 
     def agent_of(self, turn: int | None) -> str | None:
         """The agent who answers for that turn, always one of `agents`: its speaker, else the next one to speak, else the last.
 
         Without a turn it is the named one, where that one spoke, else the last to speak.
         """
-        if turn is not None:
-            later = (t.agent for t in self.turns[turn:] if t.role is Role.AGENT and t.agent)
-            earlier = (t.agent for t in reversed(self.turns[:turn]) if t.role is Role.AGENT and t.agent)
-            found = next(later, None) or next(earlier, None)
-            if found:
-                return found
+        if turn is not None and self.on_duty:
+            return self.on_duty[min(turn, len(self.on_duty) - 1)]
         named = self.agent.id if self.agent else None
         return named if named in self.agents else self.agents[-1]
+
+
+def _on_duty(turns: tuple[Turn, ...]) -> tuple[str, ...]:
+    """For each turn its speaker, else the next agent to speak, else the last: in one pass from the end."""
+    named = [turn.agent if turn.role is Role.AGENT else None for turn in turns]
+    current = next((agent for agent in reversed(named) if agent), None)
+    if current is None:
+        return ()
+    duty = []
+    for agent in reversed(named):
+        current = agent or current
+        duty.append(current)
+    return tuple(reversed(duty))

@@ -73,8 +73,8 @@ def cues(params: Params) -> tuple[Cue, ...]:
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
     scene = activation.scene
-    if activation.trigger is None and not scene.timeline.by_role[params.setting.who]:
-        return None
+    if activation.trigger is None and params.metric in ONE_FIGURE and not scene.timeline.by_role[params.setting.who]:
+        return None  # of those who never spoke there is no figure
     since = activation.trigger.moment if activation.trigger else -1
     readings = METRICS[params.metric](scene, params.setting, since)
     counted = _chosen(params, [r for r in readings if r.moment >= since and _counts(params, activation, r)])

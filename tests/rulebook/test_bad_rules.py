@@ -79,10 +79,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_would_explode_is_refused_at_once(name: str, faults: Faults) -> None:
-    faults(ONE_RULE)  # libraries are imported before the clock runs
-    started = time.perf_counter()
+    faults(ONE_RULE)  # libraries are imported before the clock runs, which counts our own time, not that of others
+    started = time.process_time()
     found = faults(HOSTILE[name])
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert found
     assert all(len(sentence) < 400 for sentence in found)
 
@@ -90,9 +90,9 @@ def test_what_would_explode_is_refused_at_once(name: str, faults: Faults) -> Non
 def test_a_file_of_five_megabytes_is_read_or_refused_within_seconds(faults: Faults) -> None:
     many = "version: 1\nrules:\n" + "".join(f"  - {{id: r{i}, level: warn, must: {{agent: 您好{i}}}}}\n" for i in range(110_000))
     assert len(many.encode()) > 5_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     (found,) = faults(many)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert found.endswith("内容太多：展开别名后超过 200000 个节点；建议：把规则分成几个文件，用 extends 合起来")
     assert faults("version: 1\n" + "# 说明\n" * 500_000 + ONE_RULE) == []
 

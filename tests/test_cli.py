@@ -304,6 +304,18 @@ def test_a_report_replaces_an_older_one_with_its_rights(desk: Desk, call: Call) 
     assert [stat.S_IMODE(path.stat().st_mode) for path in (old, new)] == [0o600, 0o640]
 
 
+def test_the_same_command_can_be_given_again_in_the_folder_of_its_reports(desk: Desk, call: Call) -> None:
+    outputs = [word for name in BEGINS for word in ("-o", f"{name}=report-{name}.txt")]
+    once, again = (call("audit", ".", "-r", desk.rules, *outputs) for _ in range(2))
+    assert (once.code, again.code, again.err) == (0, 0, "")
+
+
+def test_a_transcript_is_not_overwritten_by_its_other_name(desk: Desk, call: Call) -> None:
+    (desk.folder / "other.csv").hardlink_to(desk.bad)
+    said = call("audit", desk.bad, "-r", desk.rules, "-o", "csv=other.csv")
+    assert (said.code, "输出会覆盖刚读过的文件" in said.err) == (2, True)
+
+
 def test_a_link_is_written_through(desk: Desk, call: Call) -> None:
     (desk.folder / "archive").mkdir()
     (desk.folder / "latest.csv").symlink_to("archive/today.csv")

@@ -61,8 +61,7 @@ def refuse_overwriting(wanted: Iterable[tuple[str, str]], read: Iterable[str]) -
     """Raises Problems where a report would take the place of a file that was read: a transcript may be the only copy."""
     places = {identity: file for _, file in wanted if file != STDOUT and (identity := _identity(file))}
     for source in read if places else ():
-        file = places.get(_identity(source))
-        if file:
+        if (identity := _identity(source)) and (file := places.get(identity)):
             raise refused(file, message("cli.output_is_input"), message("cli.output_is_input_hint"))
 
 

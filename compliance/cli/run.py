@@ -36,9 +36,8 @@ def run(paths: Sequence[str], asked: options.Asked, report: str) -> int:
 
 
 def _sources(done: Audit) -> set[str]:
-    """Every file that was read or looked into."""
-    read = {talk.source for talk in done.conversations} | {problem.place.source for problem in done.problems}
-    return read | set(done.passed_over) | set(done.rulebook.files)
+    """Every file that was read; not those passed over in a folder, for yesterday's report may lie there and be renewed."""
+    return {talk.source for talk in done.conversations} | {problem.place.source for problem in done.problems} | set(done.rulebook.files)
 
 
 def _exit_code(done: Audit, asked: options.Asked, lang: str) -> int:

@@ -113,5 +113,7 @@ class Verdict:
 
 
 def worst(outcomes: Sequence[Outcome]) -> Outcome:
-    ranked = list(Outcome)
-    return min(outcomes, key=ranked.index)
+    return min(outcomes, key=_RANK.__getitem__)
+
+
+_RANK = {outcome: rank for rank, outcome in enumerate(Outcome)}

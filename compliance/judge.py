@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -40,11 +40,12 @@ def _judged(rule: Rule, scene: Scene) -> Verdict:
     covered, lacking = _covers(rule, conversation)
     if not covered:
         return Verdict(rule.id, conversation.id, Outcome.NOT_APPLICABLE, reason=message("judge.not_applicable", field=lacking))
-    judged = tuple(_doubted(rule, j) for j in judgements(rule, KINDS[rule.kind], scene))
+    judged: Sequence[Judgement] = judgements(rule, KINDS[rule.kind], scene)
     if not judged:
         return Verdict(rule.id, conversation.id, Outcome.NOT_TRIGGERED)
     if lacking:
         return Verdict(rule.id, conversation.id, Outcome.UNKNOWN, reason=message("judge.no_field", field=lacking))
+    judged = tuple(_doubted(rule, judgement) for judgement in judged)
     outcome = worst([judgement.outcome for judgement in judged])
     if outcome is Outcome.PASS and not scene.timeline.closed and rule.when and rule.when.each != "first":
         outcome = Outcome.PENDING  # another trigger may still come

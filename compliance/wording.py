@@ -1058,10 +1058,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "数据不足，没有一项检查能作出判定，原因见报告",
         "data are missing: not one check could be made; the report says why",
     ),
-    "cli.drafts_only": (
-        "{count} 个问题项来自未定稿的规则（没有示例，或 status 不是 stable），不影响退出码",
-        "{count} findings come from rules that are not final (no examples, or not stable) and do not change the exit code",
-    ),
     "cli.progress": ("已评 {count} 通……", "{count} conversations judged …"),
     "cli.converted": (
         "已转换 {count} 通；内容为原文，未打码，请妥善保管",

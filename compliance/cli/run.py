@@ -46,11 +46,7 @@ def _exit_code(done: Audit, asked: options.Asked, lang: str) -> int:
         return 2
     if asked.strict and done.problems:
         return 2
-    levels = [finding.level for finding in done.findings if finding.rule.status == "stable"]
-    drafted = [finding.level for finding in done.findings if finding.rule.status != "stable"]
-    if options.reached(drafted, asked.fail_on) and not options.reached(levels, asked.fail_on):
-        tell(say(message("cli.drafts_only", count=len(drafted)), lang))
-    return int(options.reached(levels, asked.fail_on))
+    return int(options.reached([finding.level for finding in done.findings], asked.fail_on))
 
 
 def _progress(lang: str) -> Callable[[int], None]:

@@ -16,7 +16,7 @@ from compliance.model.message import Message, message
 from compliance.model.rule import Anything, Cue, Happened, Rule, Said
 from compliance.model.transcript import Role
 from compliance.model.verdict import Hit, Searched
-from compliance.rules.deadline import Deadline, deadline_of, no_time_of
+from compliance.rules.deadline import Deadline, deadline_of
 from compliance.rules.occurrences import Scene, Single, occurrences, side, wanted
 from compliance.rules.scope import only_the_end_tells, place_in_scope, scope_over
 
@@ -44,7 +44,7 @@ class Activation:
     def closed(self) -> bool:
         return self.scene.timeline.closed
 
-    @cached_property
+    @property
     def side(self) -> Role:
         """The side whose turns are counted: the one that has to answer."""
         return side(self.cue) or Role.AGENT
@@ -80,7 +80,7 @@ class Activation:
     def in_scope(self, hit: Hit) -> Fit:
         if hit.moment < 0:
             return Fit.IN
-        if self.scene.timeline.moments[hit.moment].adrift and (self.trigger or self.rule.where or self.rule.within):
+        if self.scene.timeline.moments[hit.moment].adrift and not self._told_by_time(hit):
             return Fit.UNSURE
         if self.rule.where is None:
             return Fit.IN
@@ -89,6 +89,15 @@ class Activation:
     @cached_property
     def deadline(self) -> Deadline:
         return deadline_of(self.rule, self.scene.timeline, self.trigger)
+
+    def _told_by_time(self, hit: Hit) -> bool:
+        """Whether its time is enough to place an event of which nobody knows between which turns it lies."""
+        rule = self.rule
+        if self.trigger is None and rule.where is None and rule.within is None:
+            return True
+        counted = (rule.within and not rule.within.by_clock) or (rule.where and rule.where.seconds is None)
+        trigger_timed = self._since < 0 or self.scene.timeline.moments[self._since].start_s is not None
+        return hit.start_s is not None and trigger_timed and not counted
 
     @property
     def limit_s(self) -> float | None:
@@ -103,7 +112,14 @@ class Activation:
     @property
     def blind(self) -> Message | None:
         """Why the window cannot be told at all: no times, no calendar."""
-        return no_time_of(self.trigger) if self.trigger and self._adrift else self.deadline.blind
+        return self.why_adrift(self._since) if self._adrift else self.deadline.blind
+
+    def why_adrift(self, index: int) -> Message:
+        """The event has no time, or the turn in front of it has none."""
+        event, before = self.scene.timeline.moments[index].event, self.scene.timeline.moments[index - 1].turn
+        if event and before and event.at_s is not None:
+            return message("judge.no_time_of_turn", turn=before.index + 1)
+        return message("judge.no_time_of_event", event=event.type if event else "")
 
     @property
     def over(self) -> bool:
@@ -201,11 +217,11 @@ class Activation:
             return following
         return following[: bisect_right(following, self.ended, key=_moment)]
 
-    @cached_property
+    @property
     def _since(self) -> int:
         return self.trigger.moment if self.trigger else -1
 
-    @cached_property
+    @property
     def _adrift(self) -> bool:
         """The trigger is an event without a time: what came after it, nobody knows."""
         return self._since >= 0 and self.scene.timeline.moments[self._since].adrift

@@ -55,6 +55,9 @@ def _since(at_s: float, time_s: float) -> float:
     return round(time_s - at_s, 6)
 
 
+NONE = Deadline()
+
+
 def no_time_of(hit: Hit) -> Message:
     if hit.turn is None:
         return message("judge.no_time_of_event", event=hit.text)
@@ -64,7 +67,7 @@ def no_time_of(hit: Hit) -> Message:
 def deadline_of(rule: Rule, timeline: Timeline, trigger: Hit | None) -> Deadline:
     within = rule.within
     if within is None or not within.by_clock:
-        return Deadline()
+        return NONE
     if timeline.now_s is None:
         return Deadline(blind=message("judge.no_times"))
     if trigger is None or trigger.moment < 0:

@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from compliance.model.rule import Level, Rule
+from compliance.model.rule import Level, Rule, Trigger
 from compliance.model.verdict import Hit, Judgement
 from compliance.rules.activation import Activation
 from compliance.rules.kind import Kind
 from compliance.rules.occurrences import Scene, occurrences
 
 
-def judgements(rule: Rule, kind: Kind, scene: Scene) -> Iterator[Judgement]:
-    cue = kind.cues(rule.params)[0]
+def judgements(rule: Rule, kind: Kind, scene: Scene) -> Sequence[Judgement]:
+    """Most rules hear no trigger in most conversations: for them this is all the work."""
     if rule.when is None:
-        yield from filter(None, [kind.judge(rule.params, Activation(scene, rule, cue, kind.OWN_TURN, None))])
-        return
+        judgement = kind.judge(rule.params, Activation(scene, rule, kind.cues(rule.params)[0], kind.OWN_TURN, None))
+        return [judgement] if judgement else ()
+    triggers = occurrences(scene, rule.when.cue)
+    return list(_each(rule, rule.when, kind, scene, triggers)) if triggers else ()
+
+
+def _each(rule: Rule, when: Trigger, kind: Kind, scene: Scene, triggers: Sequence[Hit]) -> Iterator[Judgement]:
+    cue = kind.cues(rule.params)[0]
     busy_until = -2
-    for trigger in _one_a_moment(occurrences(scene, rule.when.cue), surest=rule.level is Level.FATAL):
-        if rule.when.each == "episode" and trigger.moment <= busy_until:
+    for trigger in _one_a_moment(triggers, surest=rule.level is Level.FATAL):
+        if when.each == "episode" and trigger.moment <= busy_until:
             continue
         activation = Activation(scene, rule, cue, kind.OWN_TURN, trigger)
         judgement = kind.judge(rule.params, activation)
         if judgement:
             yield judgement
-        if rule.when.each == "first":
+        if when.each == "first":
             return
         settled = judgement.settled if judgement else activation.ended
         # still open: all later triggers belong to it

@@ -58,6 +58,8 @@ def why_unsure(hit: Hit, activation: Activation) -> Message:
     """Why nobody can tell whether this lies inside window and scope."""
     if activation.blind:
         return activation.blind
+    if activation.scene.timeline.moments[hit.moment].adrift:
+        return activation.why_adrift(hit.moment)
     if hit.start_s is None:
         return no_time_of(hit)
     precision_s = activation.scene.timeline.precision_s

@@ -53,6 +53,8 @@ def _in_turn(params: Params, activation: Activation) -> Judgement | None:
         if not done and params.required and activation.ended is not None and hit.moment > activation.ended:
             break
         fit = activation.in_scope(hit) if step else activation.fit(hit)
+        if hit.moment >= 0 and activation.scene.timeline.moments[hit.moment].adrift:
+            fit = Fit.UNSURE
         if step < len(done) or fit in (Fit.OUT, Fit.LATER):
             continue
         if fit is Fit.UNSURE:

@@ -17,7 +17,7 @@ from compliance.model.rule import Anything, Cue, Happened, Rule, Said
 from compliance.model.transcript import Role
 from compliance.model.verdict import Hit, Searched
 from compliance.rules.deadline import Deadline, deadline_of
-from compliance.rules.occurrences import Scene, Single, occurrences, side, wanted
+from compliance.rules.occurrences import Scene, Single, occurrences, other_side, side, wanted
 from compliance.rules.scope import only_the_end_tells, place_in_scope, scope_over
 
 
@@ -202,8 +202,8 @@ class Activation:
             return hits
         if self._adrift:
             return [hit for hit in hits if hit.moment != trigger.moment]
-        later = bisect_left(hits, trigger.moment, key=_moment)
-        return [hit for hit in hits[later:] if hit.moment > trigger.moment or self._counts_in_own_turn(hit, trigger, cue)]
+        own, later = bisect_left(hits, trigger.moment, key=_moment), bisect_right(hits, trigger.moment, key=_moment)
+        return [*(hit for hit in hits[own:later] if self._counts_in_own_turn(hit, trigger, cue)), *hits[later:]]
 
     def _counts_in_own_turn(self, hit: Hit, trigger: Hit, cue: Single) -> bool:
         if isinstance(cue, Anything | Happened):
@@ -246,7 +246,7 @@ class Activation:
 
         Bots, systems and events break no run.
         """
-        other = Role.CUSTOMER if self.side is Role.AGENT else Role.AGENT
+        other = other_side(self.side)
         running = False
         for moment in islice(self.scene.timeline.moments, self._since + 1, None):
             if moment.turn and moment.turn.role is self.side:

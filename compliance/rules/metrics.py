@@ -14,7 +14,7 @@ from compliance.model.message import Message, message
 from compliance.model.rule import Cue, Said
 from compliance.model.timeline import Moment
 from compliance.model.transcript import Role
-from compliance.rules.occurrences import Scene, occurrences
+from compliance.rules.occurrences import Scene, occurrences, other_side
 
 INTERRUPTION_S = 1.0  # agent speech that starts this long before the customer has ended
 INTERRUPTION_CHARACTERS = 4  # 嗯 and 好的 interrupt nobody
@@ -44,7 +44,7 @@ class Setting:
 
     @property
     def other(self) -> Role:
-        return Role.CUSTOMER if self.who is Role.AGENT else Role.AGENT
+        return other_side(self.who)
 
 
 Metric = Callable[[Scene, Setting, int], Iterator[Reading]]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from compliance.model.message import message
 from compliance.model.rule import Cue, said_parts
-from compliance.model.transcript import Role
 from compliance.model.verdict import Hit, Miss
 from compliance.rules.activation import Activation, Fit
-from compliance.rules.occurrences import occurrences, position
+from compliance.rules.occurrences import other_side, position
 
 LATE = "judge.miss_late"
 
@@ -19,15 +20,18 @@ def nearest_miss(cue: Cue, activation: Activation, before: Hit | None = None) ->
     """
     where, trigger = activation.rule.where, activation.trigger
     for part in said_parts(cue):
-        if after := [hit for hit in activation.after(part) if before or activation.fit(hit) is not Fit.IN]:
-            if before and position(after[0]) > position(before):
-                return _miss(after[0], "judge.miss_after_next")
-            return _outside(after[-1 if where and where.end == "last" else 0], activation)
-        if too_soon := [hit for hit in occurrences(activation.scene, part) if trigger and position(hit) < position(trigger)]:
-            return _miss(too_soon[-1], "judge.miss_before")
-        other = Role.CUSTOMER if part.role is Role.AGENT else Role.AGENT
-        for hit in activation.scene.heard.said_by(part, other):
-            return _miss(hit, "judge.miss_other_side", side=message(f"role.{other}"))
+        after = activation.after(part)
+        in_the_end = where is not None and where.end == "last"
+        outside = (hit for hit in (reversed(after) if in_the_end else after) if before or activation.fit(hit) is not Fit.IN)
+        if hit := next(outside, None):
+            if before and position(hit) > position(before):
+                return _miss(hit, "judge.miss_after_next")
+            return _outside(hit, activation)
+        said = activation.scene.hits(part)
+        if too_soon := bisect_left(said, position(trigger), key=position) if trigger else 0:
+            return _miss(said[too_soon - 1], "judge.miss_before")
+        for hit in activation.scene.said_by_the_other(part):
+            return _miss(hit, "judge.miss_other_side", side=message(f"role.{other_side(part.role)}"))
     return None
 
 

@@ -21,6 +21,7 @@ class Scene:
     timeline: Timeline
     heard: Hearing
     _seen: dict[Anything | Happened | Recorded, Sequence[Hit]] = field(default_factory=dict)
+    _elsewhere: dict[int, Sequence[Hit]] = field(default_factory=dict)
 
     def hits(self, cue: Single) -> Sequence[Hit]:
         if isinstance(cue, Said):
@@ -28,6 +29,12 @@ class Scene:
         if cue not in self._seen:
             self._seen[cue] = _unspoken(self.timeline, cue)
         return self._seen[cue]
+
+    def said_by_the_other(self, cue: Said) -> Sequence[Hit]:
+        """The same phrases in the mouth of the other side."""
+        if cue.key not in self._elsewhere:
+            self._elsewhere[cue.key] = self.heard.said_by(cue, other_side(cue.role))
+        return self._elsewhere[cue.key]
 
 
 def occurrences(scene: Scene, cue: Cue, counting: Counts = lambda _, hits: hits) -> Sequence[Hit]:
@@ -57,6 +64,10 @@ def _unspoken(timeline: Timeline, cue: Anything | Happened | Recorded) -> Sequen
         case Recorded(fields):
             record = timeline.conversation.record or {}
             return [field_hit(name, record[name]) for name in fields if filled(record.get(name))][:1]
+
+
+def other_side(role: Role) -> Role:
+    return Role.CUSTOMER if role is Role.AGENT else Role.AGENT
 
 
 def position(hit: Hit) -> tuple[int, int]:

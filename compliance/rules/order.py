@@ -5,8 +5,10 @@ Declare: precedence. LTL: ¬then U first (strong, `required`), ¬then W first (w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import repeat
 
 from compliance.model.message import message
 from compliance.model.rule import AllOf, Cue
@@ -67,9 +69,10 @@ def _in_turn(params: Params, activation: Activation) -> Judgement | None:
     return _unfinished(params, activation, done)
 
 
-def _steps(params: Params, activation: Activation) -> list[tuple[int, Hit]]:
-    steps = [(number, hit) for number, cue in enumerate(params.steps) for hit in activation.after(cue)]
-    return sorted(steps, key=lambda entry: (*position(entry[1]), entry[0]))
+def _steps(params: Params, activation: Activation) -> Iterator[tuple[int, Hit]]:
+    """As they were taken; merged one by one, since mostly the first few decide."""
+    taken = (zip(repeat(number), activation.after(cue), strict=False) for number, cue in enumerate(params.steps))
+    return merge(*taken, key=lambda entry: (*position(entry[1]), entry[0]))
 
 
 def _kept(activation: Activation, done: Sequence[Hit], settled: int | None) -> Judgement:

@@ -141,6 +141,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "reader.not_flag.hint": ("写 true 或 false，不加引号", "write true or false without quotes"),
     "reader.not_object_field": ("{field} 应是对象 {{…}}，实为 {found}", "{field} must be an object {{…}}, found {found}"),
     "reader.not_object_field.hint": ('写成 "{field}": {{"…": "…"}}', 'write "{field}": {{"…": "…"}}'),
+    "reader.turn_too_long": ("一句有 {length} 个字，上限 {limit}", "a turn of {length} characters; limit {limit}"),
+    "reader.turn_too_long.hint": ("检查是否漏了换行，或导出时把多句并成了一句", "check for missing line breaks in the export"),
+    "reader.script.speaker": ("不认识的说话人：{found}", "unknown speaker: {found}"),
+    "reader.script.speaker.hint": (
+        "说话人写 客服、客户、机器人 或 系统；若是上一句的续行，请并到上一行",
+        "name the speaker 客服, 客户, 机器人 or 系统 (Agent, Customer, Bot, System); join a continued line to the one above",
+    ),
     "reader.script.nobody": ("这一行看不出是谁说的：{found}", "this line does not say who speaks: {found}"),
     "reader.script.nobody.hint": (
         "行首写“客服：”“客户：”“机器人：”“系统：”或“事件：”",
@@ -553,6 +560,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "judge.excuse_question": ("正反问“{words}”", "the A-not-A question '{words}'"),
     "judge.excuse_longer_word": ("是“{word}”一词的一部分", "part of the word '{word}'"),
     "judge.excuse_unless": ("unless 排除：“{words}”", "excused by unless: '{words}'"),
+    "judge.said_late": ("要求的话说晚了", "what is required came too late"),
     "judge.never_said": ("要求的话始终没有说", "what is required was never said"),
     "judge.side_silent": ("{side}没有说过话", "the {side} never spoke"),
     "judge.banned_said": ("说了不该说的话", "said what must not be said"),
@@ -965,7 +973,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "cli.only": ("只看这条规则，可重复。", "Only this rule; repeatable."),
     "cli.unmask": ("显示个人信息（默认打码）。", "Show personal data (masked by default)."),
     "cli.output": ("另存报告，可重复，如 findings=out.jsonl、csv=out.csv。", "Write a report, repeatable, e.g. findings=out.jsonl."),
-    "cli.strict": ("有读不了的会话（或规则有警告）就以 2 退出。", "Exit 2 on any unreadable conversation (or rule warning)."),
+    "cli.strict": (
+        "有读不了的会话就以 2 退出；校验规则时，有警告就以 2 退出。",
+        "Exit 2 on any unreadable conversation; when validating, on any warning.",
+    ),
     "cli.manifest": (
         "按文件名或会话 id 补充客服、班组、个案、时间、渠道的 CSV 或 JSONL。",
         "CSV/JSONL that adds agent, team, case, start and channel by file or id.",

@@ -8,7 +8,7 @@ from datetime import datetime
 from compliance.model.problem import Place
 from compliance.model.transcript import Agent, Conversation, Event, Role, Turn
 from compliance.readers.clock import Wall, parse_wall, seconds_between
-from compliance.readers.refusals import refuse, shown
+from compliance.readers.refusals import LONGEST_TURN, refuse, shown
 from compliance.readers.roles import ROLES, nearest_role
 from compliance.readers.words import locate_words
 
@@ -107,6 +107,8 @@ def _turn(raw: Mapping[str, object], index: int, wall: Wall | None, epoch: datet
     text = raw.get("text")
     if not isinstance(text, str):
         refuse(place, "reader.bad_text", turn=index, found=shown(text))
+    if len(text) > LONGEST_TURN:
+        refuse(place, "reader.turn_too_long", length=len(text), limit=LONGEST_TURN)
     start_s = _seconds(raw.get("start"), f"turns[{index}].start", place)
     end_s = _seconds(raw.get("end"), f"turns[{index}].end", place)
     if start_s is None and wall and epoch:

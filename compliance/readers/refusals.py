@@ -9,6 +9,8 @@ from compliance.model.message import message
 from compliance.model.problem import Place, Problem, Problems
 from compliance.readers.decode import LINE_LIMIT, MEGABYTE
 
+LONGEST_TURN = 1_000_000  # characters; nobody says so much at once, and a machine would need minutes for it
+
 
 def fault(place: Place, key: str, **values: object) -> Problem:
     """The problem `key` of the catalogue, with its remedy `key.hint`."""

@@ -24,8 +24,8 @@ from compliance.model.transcript import Conversation, Event, Role, Turn
 from compliance.readers.clock import Wall, parse_clock, parse_wall, seconds_between
 from compliance.readers.metadata import agent_of, attributes_of, metadata_line, record_of
 from compliance.readers.neutral import precision_of
-from compliance.readers.refusals import fault, shown
-from compliance.readers.roles import EVENT_WORDS, ROLE_WORDS
+from compliance.readers.refusals import LONGEST_TURN, fault, shown
+from compliance.readers.roles import EVENT_WORDS, OTHER_SPEAKER, ROLE_WORDS
 from compliance.readers.stamps import Stamp, bare, bracketed
 
 ID = "script"
@@ -178,6 +178,9 @@ def _scan(lines: Sequence[Line], source: str) -> _Draft:
 
 def _take(draft: _Draft, number: int, line: str) -> None:
     """A new turn or event, or more of the one above."""
+    if len(line) > LONGEST_TURN:
+        draft.wrong(number, "reader.turn_too_long", length=len(line), limit=LONGEST_TURN)
+        return
     stamp, label = _opening(line)
     if stamp and not stamp.valid:
         draft.wrong(number, "reader.script.time", found=stamp.text)
@@ -187,6 +190,8 @@ def _take(draft: _Draft, number: int, line: str) -> None:
         draft.wrong(number, "reader.script.parted")
     elif label:
         draft.entries.append(_Entry(number, label.role, label.name, stamp, [label.text]))
+    elif OTHER_SPEAKER.match(line):
+        draft.wrong(number, "reader.script.speaker", found=shown(line))
     elif draft.entries and (draft.entries[-1].role or _MORE.fullmatch(line)):
         draft.entries[-1].parts.append(line)
     else:

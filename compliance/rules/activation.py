@@ -61,6 +61,8 @@ class Activation:
 
     def fit(self, hit: Hit) -> Fit:
         """Both window and scope must hold; what is certainly outside one is outside."""
+        if hit.moment >= 0 and self.scene.timeline.moments[hit.moment].adrift and not self._told_by_time(hit):
+            return Fit.UNSURE
         fits = (self.in_window(hit), self.in_scope(hit))
         return next(fit for fit in (Fit.OUT, Fit.LATER, Fit.UNSURE, Fit.IN) if fit in fits)
 
@@ -78,11 +80,7 @@ class Activation:
                 return Fit(self.deadline.place(hit.start_s, hit.end_s, self.scene.timeline.moments[hit.moment].not_before_s))
 
     def in_scope(self, hit: Hit) -> Fit:
-        if hit.moment < 0:
-            return Fit.IN
-        if self.scene.timeline.moments[hit.moment].adrift and not self._told_by_time(hit):
-            return Fit.UNSURE
-        if self.rule.where is None:
+        if hit.moment < 0 or self.rule.where is None:
             return Fit.IN
         return Fit(place_in_scope(self.rule.where, hit, self.scene.timeline, self.side))
 

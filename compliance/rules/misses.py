@@ -40,7 +40,11 @@ def _outside(hit: Hit, activation: Activation) -> Miss:
     limit_s = activation.limit_s
     if limit_s is None or hit.start_s is None or hit.start_s <= limit_s:
         return _miss(hit, "judge.miss_outside")
-    return _miss(hit, LATE, time=round(hit.start_s, 1), limit=round(limit_s, 1))
+    return _miss(hit, LATE, time=_seconds(hit.start_s), limit=_seconds(limit_s))
+
+
+def _seconds(time_s: float) -> str:
+    return f"{time_s:.1f}".removesuffix(".0")
 
 
 def _miss(hit: Hit, key: str, **values: object) -> Miss:

@@ -66,9 +66,10 @@ def _failed(meeting: Meeting, activation: Activation) -> Judgement:
     missing = meeting.missing[0] if len(meeting.missing) == 1 else AllOf(meeting.missing)
     deadline_s = activation.limit_s
     owed = activation.owed_turn
-    reason = message("judge.never_said") if owed is not None or meeting.witnesses else missing_side(activation)
     miss = nearest_miss(missing, activation)
     late_s = miss.time_s if miss and miss.why.key == LATE else None
+    said = message("judge.never_said" if late_s is None else "judge.said_late")
+    reason = said if owed is not None or meeting.witnesses else missing_side(activation)
     return Judgement(
         Outcome.FAIL,
         activation.trigger,

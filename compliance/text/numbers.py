@@ -183,7 +183,9 @@ _WRITTEN = (
     ),
     Kind(re.compile(r"(?<![A-Z0-9._%+*-])(?=([A-Z0-9._%+-]{1,64})@(?:[A-Z0-9-]{1,63}\.){1,8}[A-Z]{2,24})"), _email, {}),
 )
-_IN_IDS = (_kind("(1[3-9]d{9})", _mobile, ""), _kind(f"([1-9]d{{5}}{_DATE.replace('~?', '')}d{{3}}[0-9X])", _identity, ""))
+_ALONE_BEFORE, _ALONE_AFTER = "(?<![0-9A-Z*-])", "(?![0-9A-Z*-])"  # part of a longer name it is a serial number
+_UNBROKEN_IDENTITY = f"([1-9]d{{5}}{_DATE.replace('~?', '')}d{{3}}[0-9X])"
+_IN_IDS = (_kind("(1[3-9]d{9})", _mobile, "", _ALONE_BEFORE, _ALONE_AFTER), _kind(_UNBROKEN_IDENTITY, _identity, ""))
 _AS_SPOKEN = (
     _kind("(?:(?:0~?0~?)?8~?6~?)?(1~?[3-9](?:~?d){9})", _mobile, _IN_SPEECH, _SPOKEN_BEFORE, _SPOKEN_AFTER),
     _kind(_IDENTITY, _identity, _IN_SPEECH, _SPOKEN_BEFORE, _SPOKEN_AFTER),

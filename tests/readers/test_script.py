@@ -279,3 +279,21 @@ def test_any_text_gives_a_conversation_or_problems(text: str) -> None:
 def test_what_is_written_down_is_what_was_said(texts: list[str]) -> None:
     written = "\n".join(f"{'客服' if index % 2 else '客户'}：{text}" for index, text in enumerate(texts))
     assert [turn.text for turn in parse(written).turns] == texts
+
+
+@pytest.mark.parametrize("line", ["王先生：这个不归我管", "经理：随便你", "客户说：不行", "值班主管：自己看"])
+def test_words_of_an_unknown_speaker_are_nobody_elses(line: str) -> None:
+    with pytest.raises(Problems) as refused:
+        parse_script(f"客服：您好\n{line}\n客服：再见\n", "f.txt", "c")
+    assert [(p.place.line, p.what.key) for p in refused.value.problems] == [(2, "reader.script.speaker")]
+
+
+@pytest.mark.parametrize("line", ["地址：和平路", "订单号：12", "联系电话：见短信"])
+def test_a_form_in_a_message_stays_in_it(line: str) -> None:
+    assert parse_script(f"客服：请填\n{line}\n客户：好\n", "f.txt", "c").turns[0].text == f"请填\n{line}"
+
+
+def test_a_turn_without_end_is_refused() -> None:
+    with pytest.raises(Problems) as refused:
+        parse_script("客服：" + "不行" * 600_000, "f.txt", "c")
+    assert [p.what.key for p in refused.value.problems] == ["reader.turn_too_long"]

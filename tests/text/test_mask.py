@@ -306,6 +306,9 @@ def test_real_talk_is_hardly_touched() -> None:
         ("call-0001", "call-0001"),
         ("chat-3848310361986451", "chat-3848310361986451"),  # a card number by Luhn, but a name here
         ("13800138000_20260302.txt", "138****8000_20260302.txt"),
+        ("call_13800138000.wav", "call_138****8000.wav"),
+        ("train-13800138000", "train-13800138000"),  # a serial number
+        ("af13700137000b3b9", "af13700137000b3b9"),  # within a checksum
         ("11010519491231002X", "1****************X"),
         ("订单202603021234567890", "订单202603021234567890"),
     ],

@@ -25,15 +25,11 @@ from compliance.readers.clock import Wall, parse_clock, parse_wall, seconds_betw
 from compliance.readers.metadata import agent_of, attributes_of, metadata_line, record_of
 from compliance.readers.neutral import precision_of
 from compliance.readers.refusals import LONGEST_TURN, fault, shown
-from compliance.readers.roles import EVENT_WORDS, OTHER_SPEAKER, ROLE_WORDS
+from compliance.readers.roles import LABEL, OTHER_SPEAKER, ROLE_WORDS
 from compliance.readers.stamps import Stamp, bare, bracketed
 
 ID = "script"
 
-_WORDS = "|".join(sorted([*ROLE_WORDS, *EVENT_WORDS], key=len, reverse=True))
-_LABEL = re.compile(
-    rf"({_WORDS})(?:\s*[(（]([^()（）]{{1,40}})[)）]|[ \t\u3000]+([^\s:：()（）]{{1,40}}))?\s*[:：]\s*(.*)", re.IGNORECASE | re.DOTALL
-)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PART = re.compile(r"-{3,}")
 _MORE = re.compile(r"…+|\.{3,}")
@@ -150,7 +146,7 @@ def _opening(line: str) -> tuple[Stamp | None, _Label | None]:
 
 
 def _label(line: str) -> _Label | None:
-    found = _LABEL.match(line)
+    found = LABEL.match(line)
     if not found:
         return None
     word, inside, after, text = found.groups()

@@ -179,7 +179,9 @@ def _failed(params: Params, activation: Activation, bad: Sequence[Reading]) -> J
 
 def _settled(params: Params, reading: Reading) -> int | None:
     """The first figure after a trigger closes its episode; where all count, none is left for a later one."""
-    return reading.moment if params.of == "first" else None
+    if params.of != "first" or reading.growing:
+        return None
+    return reading.moment if reading.ended is None else reading.ended
 
 
 def _heard_at(activation: Activation, index: int) -> Hit:

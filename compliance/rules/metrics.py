@@ -25,13 +25,14 @@ RATE_CHARACTERS, RATE_S = 20, 5.0  # shorter turns say nothing about speed
 class Reading:
     """`value` in seconds, characters, a count, a rate or a share. `moment` is where it can be heard.
 
-    `lacking`: why it cannot be taken; `value` is then the least that it can be.
+    `ended`: the moment that ended it, if that is another. `lacking`: why it cannot be taken; `value` is then the least that it can be.
     """
 
     value: float
     moment: int
     growing: bool = False
     lacking: Message | None = None
+    ended: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,8 @@ def _gap(before: Moment, after: Moment, place: int) -> Reading:
         return _lacking(before, place)
     until_s = after.start_s if after.not_before_s is None else after.not_before_s
     waited_s = 0.0 if until_s is None else max(0.0, until_s - before.end_s)
-    return Reading(waited_s, place, lacking=_lacking(after, place).lacking if after.start_s is None else None)
+    lacking = _lacking(after, place).lacking if after.start_s is None else None
+    return Reading(waited_s, place, lacking=lacking, ended=max(after.index, place))
 
 
 def _instant(at_s: float | None) -> Moment:

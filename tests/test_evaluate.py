@@ -75,13 +75,13 @@ rules:
 """
 
 TALKS: dict[str, list[str]] = {
-    "t-13812345678": ["客：灯坏了，等了三天！电话13812345678", "服：早上好，这个办不到", "服：13812345678没人接，没可能修"],
+    "t_13812345678": ["客：灯坏了，等了三天！电话13812345678", "服：早上好，这个办不到", "服：13812345678没人接，没可能修"],
     "t-2": ["服：下午好", "客：门锁坏了，太离谱", "服：让您久等，马上安排"],
     "t-3": ["客：水费怎么交", "服：下楼右转，优惠没可能"],
     "t-4": ["客：有人吗，等了两天", "服：在，我看看"],
 }
 LABELS = [
-    {"id": "t-13812345678", "opening_words": True, "flat-no": [1], "soothe_first": "fail", "slow-answer": "na", "mood": "坏"},
+    {"id": "t_13812345678", "opening_words": True, "flat-no": [1], "soothe_first": "fail", "slow-answer": "na", "mood": "坏"},
     {"id": "t-2", "opening_words": True, "flat-no": [2], "soothe_first": "pass", "slow-answer": None},
     {"id": "t-3", "opening_words": False, "flat-no": [1], "soothe_first": "na", "slow-answer": True},
     {"id": "t-4", "opening_words": True, "flat-no": [], "soothe_first": "pass", "slow-answer": False},
@@ -158,7 +158,7 @@ def test_rows_say_the_same_as_the_conversations(desk: Path) -> None:
 def test_disagreements_say_where_and_why(desk: Path) -> None:
     told = told_by_audit(audited(), VIEW)
     cases = [case for score in evaluate(labelled(told.rules), told).scores for case in score.disagreements]
-    first, said = "t-13812345678", "说了不该说的话"
+    first, said = "t_13812345678", "说了不该说的话"
     wrong = Quote(2, "没可能")
     assert [case for case in cases if case.rule == "flat-no"] == [
         Disagreement(
@@ -190,12 +190,12 @@ def test_what_each_verdict_counts_as(outcome: Outcome) -> None:
 
 MATCHES = {
     "as they are": (["a", "b"], ["b", "a", "c"], {"a": "a", "b": "b"}),
-    "masked by the tool": (["t-13812345678"], ["t-138****5678"], {"t-13812345678": "t-138****5678"}),
-    "masked by the reader": (["t-138****5678"], ["t-13812345678"], {"t-138****5678": "t-13812345678"}),
-    "two labels that look alike": (["t-13812345678", "t-13899995678"], ["t-138****5678"], {}),
-    "two conversations that look alike": (["t-138****5678"], ["t-13812345678", "t-13899995678"], {}),
-    "one of two is plain": (["t-13812345678", "t-138****5678"], ["t-13812345678", "t-13899995678"],
-                            {"t-13812345678": "t-13812345678", "t-138****5678": "t-13899995678"}),
+    "masked by the tool": (["t_13812345678"], ["t_138****5678"], {"t_13812345678": "t_138****5678"}),
+    "masked by the reader": (["t_138****5678"], ["t_13812345678"], {"t_138****5678": "t_13812345678"}),
+    "two labels that look alike": (["t_13812345678", "t_13899995678"], ["t_138****5678"], {}),
+    "two conversations that look alike": (["t_138****5678"], ["t_13812345678", "t_13899995678"], {}),
+    "one of two is plain": (["t_13812345678", "t_138****5678"], ["t_13812345678", "t_13899995678"],
+                            {"t_13812345678": "t_13812345678", "t_138****5678": "t_13899995678"}),
 }  # fmt: skip
 
 
@@ -306,7 +306,7 @@ def test_json_holds_everything(desk: Path) -> None:
     }  # fmt: skip
     assert (flat["real"], flat["found"], flat["right"], flat["turns"]["f1"]) == (3, 2, 2, 0.666667)
     assert told["disagreements"][1] == {
-        "rule": "flat-no", "transcript": "t-138****5678", "turn": 2, "text": "138****5678没人接，没可能修", "label": "pass", "said": "fail",
+        "rule": "flat-no", "transcript": "t_138****5678", "turn": 2, "text": "138****5678没人接，没可能修", "label": "pass", "said": "fail",
         "verdict": "fail", "reason": "说了不该说的话", "phrase": "$回绝: 没可能", "trigger": None,
         "witnesses": [{"turn": 2, "text": "没可能"}],
     }  # fmt: skip

@@ -16,7 +16,7 @@ from compliance.model.message import Message, message
 from compliance.model.rule import Anything, Cue, Happened, Rule, Said
 from compliance.model.transcript import Role
 from compliance.model.verdict import Hit, Searched
-from compliance.rules.deadline import Deadline, deadline_of
+from compliance.rules.deadline import NONE, Deadline, deadline_of
 from compliance.rules.occurrences import Scene, Single, occurrences, other_side, side, wanted
 from compliance.rules.scope import only_the_end_tells, place_in_scope, scope_over
 
@@ -59,8 +59,15 @@ class Activation:
             self.scene, cue, lambda part, hits: [h for h in self._reachable(part, hits) if self.fit(h) in (fits or (Fit.IN,))]
         )
 
+    def answer(self, cue: Single) -> Hit | None:
+        """The first answer inside window and scope; a demand needs no other."""
+        hits = self.scene.hits(cue)
+        return next((hit for hit in self._reachable(cue, hits) if self.fit(hit) is Fit.IN), None) if hits else None
+
     def fit(self, hit: Hit) -> Fit:
         """Both window and scope must hold; what is certainly outside one is outside."""
+        if self.trigger is None and self.rule.within is None and self.rule.where is None:
+            return Fit.IN
         if hit.moment >= 0 and self.scene.timeline.moments[hit.moment].adrift and not self._told_by_time(hit):
             return Fit.UNSURE
         fits = (self.in_window(hit), self.in_scope(hit))
@@ -84,8 +91,12 @@ class Activation:
             return Fit.IN
         return Fit(place_in_scope(self.rule.where, hit, self.scene.timeline, self.side))
 
-    @cached_property
+    @property
     def deadline(self) -> Deadline:
+        return self._deadline if self.rule.within else NONE
+
+    @cached_property
+    def _deadline(self) -> Deadline:
         return deadline_of(self.rule, self.scene.timeline, self.trigger)
 
     def _told_by_time(self, hit: Hit) -> bool:
@@ -100,6 +111,8 @@ class Activation:
     @property
     def limit_s(self) -> float | None:
         """The second by which an answer must have begun, for its window or for the part of the conversation it belongs to."""
+        if not self.rule.within and not self.rule.where:
+            return None
         where_s = self.rule.where.seconds if self.rule.where and self.rule.where.end == "first" else None
         return min((limit for limit in (self.deadline.at_s, where_s) if limit is not None), default=None)
 
@@ -149,6 +162,8 @@ class Activation:
         """The last moment that belongs to the window, once it is over."""
         if not self.over:
             return None
+        if not self.rule.within:
+            return len(self.scene.timeline.moments)
         if self._last_moment is not None:
             return self._last_moment
         moments = self.scene.timeline.moments

@@ -6,7 +6,7 @@ One stated clock: from the end of the trigger's turn to the start of the answeri
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from compliance.model.message import Message, message
 from compliance.model.rule import Rule
@@ -89,12 +89,17 @@ def _in_working_time(rule: Rule, within: Window, timeline: Timeline, since_s: fl
     epoch = timeline.conversation.epoch
     if epoch is None:
         return Deadline(blind=message("judge.no_wall_clock"))
-    since = epoch + timedelta(seconds=since_s)
-    if within.unit == "workdays":
-        at = workdays_later(since, int(within.amount), rule.calendar, rule.each_day)
-    else:
-        assert rule.each_day
-        at = business_time_later(since, within.amount, rule.calendar, rule.each_day)
+    try:
+        at = _working_time_later(rule, within, epoch + timedelta(seconds=since_s))
+    except OverflowError:  # before the first or after the last day that a calendar can hold
+        at = None
     if at is None:
-        return Deadline(blind=message("judge.no_calendar", year=since.year))
+        return Deadline(blind=message("judge.no_calendar", year=epoch.year))
     return Deadline((at - epoch).total_seconds(), timeline.precision_s, timeline.now_s)
+
+
+def _working_time_later(rule: Rule, within: Window, since: datetime) -> datetime | None:
+    if within.unit == "workdays":
+        return workdays_later(since, int(within.amount), rule.calendar, rule.each_day)
+    assert rule.each_day
+    return business_time_later(since, within.amount, rule.calendar, rule.each_day)

@@ -10,7 +10,7 @@ from compliance.model.rule import AllOf, AnyOf, Cue, Happened, Recorded
 from compliance.model.verdict import Hit
 from compliance.rules.activation import Activation, Fit
 from compliance.rules.deadline import no_time_of
-from compliance.rules.occurrences import Scene
+from compliance.rules.occurrences import Scene, Single
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def why_unsure(hit: Hit, activation: Activation) -> Message:
     return message("judge.limit_inside_words", turn=(hit.turn or 0) + 1, words=hit.text)
 
 
-def _single(cue: Cue, activation: Activation) -> Meeting:
-    if hits := activation.answers(cue):
-        return Meeting(True, (hits[0],))
+def _single(cue: Single, activation: Activation) -> Meeting:
+    if answer := activation.answer(cue):
+        return Meeting(True, (answer,))
     if lacking := no_data(cue, activation.scene):
         return Meeting(None, reason=lacking)
     if unsure := activation.answers(cue, Fit.UNSURE):

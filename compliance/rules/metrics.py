@@ -72,10 +72,12 @@ def response_time(scene: Scene, setting: Setting, since: int) -> Iterator[Readin
     courteous = {hit.moment for hit in scene.heard.hits(setting.cues["thanks"])} if "thanks" in setting.cues else set()
     asked: Moment | None = None
     waiting: Moment | None = None  # since the question, or since the transfer
+    asks, answers = setting.other, setting.who
     for moment in scene.timeline.moments:
-        if _role(moment) is setting.other and (asked is None or moment.index == since) and moment.index not in courteous:
+        role = _role(moment)
+        if role is asks and (asked is None or moment.index == since) and moment.index not in courteous:
             asked = waiting = moment
-        elif asked and waiting and _role(moment) is setting.who:
+        elif asked and waiting and role is answers:
             yield _gap(waiting, moment, asked.index)
             asked = waiting = None
         elif asked and waiting and moment.event and moment.event.type == "transfer" and not moment.adrift:

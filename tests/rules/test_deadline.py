@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from compliance.model.verdict import Verdict
 from compliance.rules.deadline import Deadline
 
 EXACT, MINUTES = Deadline(40.0), Deadline(300.0, precision_s=60.0)
@@ -55,3 +58,11 @@ def test_nothing_was_said_before_its_turn(start_s: float | None, end_s: float | 
 )
 def test_passed(now_s: float | None, precision_s: float, passed: bool) -> None:
     assert Deadline(40.0, precision_s, now_s).passed is passed
+
+
+@pytest.mark.parametrize("within", ["1 workday", "8h\neach_day: 09:00-18:00", "999999999h\neach_day: 09:00-18:00"])
+@pytest.mark.parametrize("day", ["0001-01-01 00:00:01", "9999-12-31 23:59:59"])
+def test_a_calendar_has_a_first_and_a_last_day(within: str, day: str, judged: Callable[[str, str], Verdict]) -> None:
+    verdict = judged(f"when: {{agent: 回电}}\nmust: {{event: callback}}\nwithin: {within}", f"{day} 服: 回电\n{day} 事件: visit")
+    assert verdict.reason is not None
+    assert (str(verdict.outcome), verdict.reason.key) == ("unknown", "judge.no_calendar")

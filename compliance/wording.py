@@ -439,7 +439,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "measure needs exactly one metric, e.g. {{silence: agent}}",
     ),
     "rulebook.no_metric": ("没有“{name}”这个指标，可用：{words}", "unknown metric '{name}', known: {words}"),
-    "rulebook.measure_bounds": ("measure 要有 min 或 max", "measure needs min or max"),
+    "rulebook.measure_bounds": ("measure 要有 min 或 max，且 min 不大于 max", "measure needs min or max, and min not above max"),
+    "rulebook.quoted_phrase": (
+        "短语“{text}”里有引号：引号里的话不算本人说的，永远听不到",
+        "phrase '{text}' holds quotation marks: quoted words are nobody's own, so it can never be heard",
+    ),
     "rulebook.count_bounds": ("count 要有 min 或 max，且 min 不大于 max", "count needs min or max, and min not above max"),
     "rulebook.no_unit": ("“{what}”缺少单位，读到的是“{raw}”", "'{what}' lacks a unit, got '{raw}'"),
     "rulebook.unit_hint": ("写 15s、3m、2h 或 1d", "write 15s, 3m, 2h or 1d"),

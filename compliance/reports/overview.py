@@ -12,6 +12,11 @@ from compliance.model.verdict import Outcome
 from compliance.reports.report import View
 from compliance.reports.rows import reason_of
 
+# Problems behind which no conversation stands: a path that leads nowhere, a row of the manifest too many.
+NO_CONVERSATION = frozenset(
+    {"reader.not_found", "reader.no_match", "reader.no_transcripts", "reader.manifest.unused", "reader.manifest.ambiguous"}
+)
+
 
 def outcomes_by_rule(audit: Audit) -> Mapping[str, Mapping[Outcome, int]]:
     """Rule id -> how often each of the six outcomes occurred, in the rulebook's order."""
@@ -44,7 +49,8 @@ def quarantined(audit: Audit) -> Mapping[tuple[str, int | None], Problem]:
     """What could not be read, by file and line, each with the first thing that was wrong with it."""
     found: dict[tuple[str, int | None], Problem] = {}
     for problem in audit.problems:
-        found.setdefault((problem.place.source, problem.place.line), problem)
+        if problem.what.key not in NO_CONVERSATION:
+            found.setdefault((problem.place.source, problem.place.line), problem)
     return found
 
 

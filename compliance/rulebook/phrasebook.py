@@ -20,6 +20,7 @@ _LONG_FORM = ("phrases", "sounds_like")
 DEEPEST = 20  # lexicons within lexicons, and brackets within brackets
 LONGEST = 5_000  # characters of a phrase, lexicons put in
 _NARROW = str.maketrans("（）｜＄￥¥", "()|$$$")
+_UNQUOTED = str.maketrans("", "", "“”「」『』")
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,10 @@ class Phrasebook:
         if any(wide in text for wide in "（）｜") or (text[0] in "＄￥¥" and text[1:] in self.lexicons):
             hint = message("rulebook.did_you_mean", word=shown(text.translate(_NARROW)))
             self.desk.fault(node.place, message("rulebook.wide_signs", text=shown(text)), hint)
+            return True
+        if any(quote in text for quote in "“”「」『』"):
+            hint = message("rulebook.did_you_mean", word=shown(text.translate(_UNQUOTED)))
+            self.desk.fault(node.place, message("rulebook.quoted_phrase", text=shown(text)), hint)
             return True
         if "..." in text or "。。" in text:
             hint = message("rulebook.did_you_mean", word=shown(re.sub(r"\.{3,}|。{2,}", "…", text)))

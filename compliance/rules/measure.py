@@ -59,7 +59,7 @@ def params(author: Author) -> Params:
     cues = {LISTENS[metric]: author.heard(LISTENS[metric])} if metric in LISTENS else {}
     in_seconds = metric in IN_SECONDS
     least, most, warn_above = (author.bound(name, seconds=in_seconds) for name in ("min", "max", "warn_above"))
-    if least is None and most is None:
+    if (least is None and most is None) or (least is not None and most is not None and least > most):
         author.fault(message("rulebook.measure_bounds"))
     opening = author.trigger() if LISTENS.get(metric) == "hold" else None
     setting = Setting(Role.CUSTOMER if who == "customer" else Role.AGENT, cues, opening)

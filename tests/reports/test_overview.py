@@ -13,6 +13,7 @@ from compliance.model.rule import Level
 from compliance.model.scorecard import Audit
 from compliance.model.verdict import Judgement, Outcome, Verdict
 from compliance.reports.overview import (
+    NO_CONVERSATION,
     checks,
     findings_by_level,
     judged_conversations,
@@ -22,6 +23,7 @@ from compliance.reports.overview import (
     unknown_reasons,
 )
 from compliance.reports.report import View
+from compliance.wording import CATALOGUE
 
 
 def test_outcomes_of_every_rule_even_one_that_was_never_judged(audit: Audit) -> None:
@@ -67,3 +69,9 @@ def test_unknown_reasons_the_most_frequent_first(audit: Audit, view_of: Callable
         ("the turns carry no times", Counter({"hold-check-in": 2, "curt": 2})),
         ("(no reason given)", Counter({"hold-check-in": 1})),
     ]
+
+
+def test_a_problem_without_a_conversation_is_no_quarantine(audit: Audit) -> None:
+    problems = tuple(Problem(Place("x"), message(key)) for key in sorted(NO_CONVERSATION))
+    assert quarantined(replace(audit, problems=problems)) == {}
+    assert set(CATALOGUE) >= NO_CONVERSATION

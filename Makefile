@@ -18,10 +18,12 @@ METADATA := setup.cfg setup.py pyproject.toml
 demo: $(VENV)/demo.installed
 	@mkdir -p out
 	@$(BIN)/compliance audit samples \
+		--output html=out/report.html \
 		--output findings=out/findings.jsonl --output csv=out/findings.csv \
 		--output agents=out/agents.jsonl --output summary=out/summary.json
 	@printf '\n%s\n' '报告 Reports:'
-	@printf '  out/%-16s %s\n' findings.csv '问题表，可用表格软件打开 findings as a table' \
+	@printf '  out/%-16s %s\n' report.html '网页报告，用浏览器打开 the report as a page, open it in a browser' \
+		findings.csv '问题表，可用表格软件打开 findings as a table' \
 		findings.jsonl '问题，每行一个 findings, one a line' \
 		agents.jsonl '客服成绩 scorecards of the agents' \
 		summary.json '汇总 summary'

@@ -1,4 +1,4 @@
-"""Puts rules.yaml, which lies at the top of the tree for its authors, into the package when that is built."""
+"""Puts rules.yaml and its cues, which lie at the top of the tree for their authors, into the package when that is built."""
 
 from pathlib import Path
 from shutil import copyfile
@@ -14,6 +14,9 @@ class BuildWithRules(build_py):
             target = Path(self.build_lib, "compliance", "rules.yaml")
             target.parent.mkdir(parents=True, exist_ok=True)
             copyfile("rules.yaml", target)
+            (target.parent / "cues").mkdir(exist_ok=True)
+            for cue in Path("cues").glob("*.tsv"):
+                copyfile(cue, target.parent / "cues" / cue.name)
 
 
 setup(cmdclass={"build_py": BuildWithRules})

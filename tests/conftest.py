@@ -45,7 +45,7 @@ def needs(name: str) -> None:
     pytest.skip(f"{name} is not installed")
 
 
-@pytest.fixture(name="needs")
+@pytest.fixture(name="needs", scope="session")
 def needs_fixture() -> Callable[[str], None]:
     return needs
 

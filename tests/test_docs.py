@@ -6,7 +6,7 @@ An HTML comment above a block (or a table) says what it is:
     <!-- row: compliance … -->            the JSON block is the first row that this command writes
     <!-- file: docs/examples/… -->        the block stands in this file, indentation apart
     <!-- fragment -->                     YAML that is no whole rule file: it only has to parse
-    <!-- transcript -->, <!-- manifest -->  can be read as such
+    <!-- transcript -->, <!-- manifest -->, <!-- events -->  can be read as such
     <!-- problems -->                     no conversation: each line (or the whole) is refused
     <!-- fields: finding/1 -->            the first column of the table names the fields of the row with this schema, in their order
 
@@ -33,14 +33,19 @@ import pytest
 
 from compliance.cli import door
 from compliance.examples import load_rulebook
+from compliance.judge import cues_of
 from compliance.model.problem import Problem, Problems
+from compliance.model.rule import AllOf, AnyOf, Cue, Happened
 from compliance.model.verdict import Outcome
+from compliance.readers.event_rows import EVENT_HEADINGS, read_events
 from compliance.readers.manifest_rows import HEADINGS, rows_of
 from compliance.readers.reader import read_text
 from compliance.readers.roles import EVENT_WORDS, ROLE_WORDS
 from compliance.reports import REPORTS
+from compliance.rulebook.load import load
 from compliance.rulebook.rule_entry import EACH, LEVELS, POINTS, RULE_KEYS, STATUSES
 from compliance.rulebook.schema import schema
+from compliance.rulebook.source import shipped_rules
 from compliance.rulebook.strict_yaml import parse
 from compliance.rules.metrics import INTERRUPTION_CHARACTERS, INTERRUPTION_S, METRICS, RATE_CHARACTERS, RATE_S
 from compliance.text.mask import mask
@@ -128,7 +133,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Block, str], str]:
 
 def test_every_block_is_proved() -> None:
     """Only what is typed at a shell may stand there unproved, and a picture of how something is built."""
-    proved = {"run", "row", "file", "fragment", "transcript", "manifest", "problems"}
+    proved = {"run", "row", "file", "fragment", "transcript", "manifest", "events", "problems"}
     assert [str(b) for b in BLOCKS if b.info not in ("yaml", "sh", "mermaid") and not proved & {*b.notes}] == []
 
 
@@ -142,8 +147,8 @@ def test_rules_of_the_docs_load_and_their_examples_hold(block: Block, tmp_path: 
     text = block.text
     if text.startswith("- "):
         text = f"version: 1\nrules:\n{textwrap.indent(text, '  ')}"
-    for example in EXAMPLES.glob("*.yaml"):
-        shutil.copy(example, tmp_path)  # what a block extends
+    for example in (*EXAMPLES.glob("*.yaml"), *EXAMPLES.glob("*.tsv")):
+        shutil.copy(example, tmp_path)  # what a block extends, the cues it names
     file = tmp_path / "rules.yaml"
     file.write_text(text, encoding="utf-8")
     try:
@@ -202,6 +207,15 @@ def test_manifests_of_the_docs_can_be_read(block: Block) -> None:
     assert [say_problem(item) for item in found if isinstance(item, Problem)] == []
 
 
+@blocks(note="events")
+def test_events_files_of_the_docs_can_be_read(block: Block, tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text(block.text, encoding="utf-8")
+    found, problems = read_events(str(file))
+    assert found
+    assert [say_problem(problem) for problem in problems] == []
+
+
 def test_masked_examples_are_what_the_mask_makes() -> None:
     pairs = re.findall(r"\| `([^`]+)` \| `([^`]*\*[^`]*)` \|$", COMMANDS.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(pairs) == 8
@@ -219,6 +233,20 @@ def test_every_field_of_every_row_is_explained() -> None:
     shown = [json.loads(block.text) for block in BLOCKS if "row" in block.notes and block.page == COMMANDS]
     assert _tables_of_fields() == {row["schema"]: [*row] for row in shown}
     assert {row["schema"] for row in shown} == {"finding/1", "verdict/1", "agent/1", "summary/1"}
+
+
+def event_types() -> list[str]:
+    """Those that the shipped rules over cases know."""
+    cues = [cue for rule in load(shipped_rules()).rulebook.rules if rule.over == "case" for cue in cues_of(rule)]
+    return sorted({name for cue in cues for name in happened(cue)})
+
+
+def happened(cue: Cue) -> Iterator[str]:
+    if isinstance(cue, Happened):
+        yield from cue.types
+    elif isinstance(cue, AllOf | AnyOf):
+        for part in cue.cues:
+            yield from happened(part)
 
 
 # --- what must be mentioned -----------------------------------------------------------------------------------------
@@ -258,9 +286,14 @@ def test_options_of_the_whole_program_are_explained() -> None:
         ("language.md", (*LEVELS, *STATUSES, *EACH, *Outcome)),
         ("transcripts.md", (*ROLE_WORDS, *EVENT_WORDS)),
         ("transcripts.md", " ".join(HEADINGS.values()).split()),
+        ("transcripts.md", " ".join(EVENT_HEADINGS.values()).split()),
+        ("transcripts.md", event_types()),
         ("reports.md", REPORTS),
     ],
-    ids=["file keys", "rule keys", "override keys", "metrics", "choices", "speakers", "manifest columns", "formats"],
+    ids=[
+        *("file keys", "rule keys", "override keys", "metrics", "choices", "speakers"),
+        *("manifest columns", "event columns", "events", "formats"),
+    ],
 )
 def test_every_word_of_the_program_is_explained(page: str, names: list[str]) -> None:
     written = _FENCE.sub("", (ROOT / "docs" / page).read_text(encoding="utf-8"))

@@ -78,7 +78,7 @@ rules:
 FULL_ZH = """sorry-first  先道歉  [严重]
 含义：客户第一次说到“投诉”后，客服在 2 小时内要说到“$致歉”或“见谅”
 适用：channel 为 call 或 chat、urgent 为 true
-范围：个案；目前只看本次会话带来的事件
+范围：个案的全部会话和事件
 计时：只算工作日 09:00–18:00
 除外：“$除外”
 已知误报：客气话
@@ -94,7 +94,7 @@ FULL_ZH = """sorry-first  先道歉  [严重]
 FULL_EN = """sorry-first  先道歉  [error]
 Meaning: after the customer says “投诉” for the first time: the agent must say “$致歉” or “见谅” within 2 h
 Applies to: channel is call or chat, urgent is true
-Over: case; for now only the events that came along with the conversation
+Over: case, with all its conversations and events
 Clock: working days 09:00–18:00 only
 Unless: “$除外”
 Known false positive: 客气话

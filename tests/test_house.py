@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import importlib
+import json
 import re
 import shlex
 import subprocess
@@ -36,7 +37,20 @@ WINGS = {"readers": READERS, "rules": tuple(KINDS.values()), "reports": tuple(RE
 # Written so that this file is not found by itself.
 FOREIGN_PATHS = re.compile(r"/wor[k]/|/roo[t]/|/hom[e]/\w|/User[s]/\w|//[\w.]*(pyp[i]|npmj[s]|debia[n])\.", re.IGNORECASE)
 
-HEAVY = ("jieba", "yaml", "ahocorasick_rs", "re2", "concurrent.futures", "zoneinfo", "multiprocessing", "platformdirs", "csv")
+HEAVY = (
+    "jieba",
+    "yaml",
+    "ahocorasick_rs",
+    "re2",
+    "concurrent.futures",
+    "zoneinfo",
+    "multiprocessing",
+    "platformdirs",
+    "csv",
+    "openpyxl",
+    "xlsxwriter",
+    "jinja2",
+)
 
 
 def name_of(file: Path) -> str:
@@ -193,11 +207,27 @@ def test_every_command_explains_itself(lang: str, path: str, command: click.Comm
 
 @pytest.mark.slow
 @pytest.mark.parametrize("line", sorted({line for _, _, command in HELPS for line in examples(command)}))
-def test_the_examples_in_help_run(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, target in {"samples": "samples", "recordings": "samples", "rules.yaml": "rules.yaml", "old.yaml": "rules.yaml"}.items():
+def test_the_examples_in_help_run(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, needs: Callable[[str], None]) -> None:
+    if line.startswith("cues train"):
+        needs("sklearn")
+    for name, target in {
+        "samples": "samples",
+        "recordings": "samples",
+        "rules.yaml": "rules.yaml",
+        "old.yaml": "rules.yaml",
+        "cues": "cues",
+        "cold.txt": "cues/sentences/cold.txt",
+    }.items():
         (tmp_path / name).symlink_to(ROOT / target)
     (tmp_path / "labels.jsonl").write_text('{"id": "call-1001", "greeting": true}\n', encoding="utf-8")
+    (tmp_path / "events.jsonl").write_text('{"conversation": "c1", "turn": {"role": "agent", "text": "您好"}}\n', encoding="utf-8")
+    entry = {"schema": "review/1", "finding": "0" * 16, "rule": "greeting", "transcript": "call-1001", "decision": "granted"}
+    entry |= {"reason": "说过了", "reviewer": "王", "at": "2026-03-06T10:00:00+08:00"}
+    (tmp_path / "reviews.jsonl").write_text(json.dumps(entry) + "\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    if "reviewed.xlsx" in line:
+        with pytest.raises(SystemExit):
+            main(["audit", "samples/practice", "-o", "xlsx=reviewed.xlsx"])
     with pytest.raises(SystemExit) as left:
         main(shlex.split(line))
     assert left.value.code in (0, 1)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from compliance.audit import Plan, audit
+from compliance.audit import Events, Plan, audit
 from compliance.examples import load_rulebook
 from compliance.model.scorecard import Audit
 from compliance.model.transcript import Conversation, Role
 from compliance.model.verdict import Outcome
+from compliance.readers.event_rows import read_events
 from compliance.readers.reader import read_paths
 from compliance.rulebook.source import shipped_rules
 
@@ -24,12 +28,14 @@ SAMPLES = ROOT / "samples"
 @pytest.fixture(scope="module")
 def audited() -> Audit:
     rulebook = load_rulebook(shipped_rules(), run_examples=False).rulebook
-    return audit(read_paths([str(SAMPLES)]), Plan(rulebook), "test")
+    events, problems = read_events(str(SAMPLES / "events.csv"))
+    assert problems == ()
+    return audit(read_paths([str(SAMPLES)]), Plan(rulebook, events=Events(str(SAMPLES / "events.csv"), events)), "test")
 
 
 @pytest.fixture(scope="module")
 def conversations(audited: Audit) -> tuple[Conversation, ...]:
-    return audited.conversations
+    return tuple(conversation for conversation in audited.conversations if conversation.turns)
 
 
 def turns(conversations: tuple[Conversation, ...]) -> list[tuple[Role, str]]:
@@ -38,7 +44,7 @@ def turns(conversations: tuple[Conversation, ...]) -> list[tuple[Role, str]]:
 
 def test_everything_can_be_read(audited: Audit) -> None:
     assert audited.problems == ()
-    assert [Path(source).relative_to(SAMPLES).as_posix() for source in audited.passed_over] == ["README.md"]
+    assert [Path(source).relative_to(SAMPLES).as_posix() for source in audited.passed_over] == ["README.md", "events.csv"]
 
 
 def test_there_are_enough_and_no_id_is_used_twice(conversations: tuple[Conversation, ...]) -> None:
@@ -69,7 +75,7 @@ def test_channels_and_kinds(conversations: tuple[Conversation, ...]) -> None:
 def test_formats_and_encodings() -> None:
     files = {path.relative_to(SAMPLES).as_posix(): path.read_bytes() for path in SAMPLES.rglob("*") if path.is_file()}
     assert {Path(name).parent.as_posix() for name in files} == {".", "calls", "chats", "mail", "counter", "practice"}
-    assert {Path(name).suffix for name in files} == {".jsonl", ".json", ".txt", ".md"}
+    assert {Path(name).suffix for name in files} == {".jsonl", ".json", ".txt", ".md", ".csv"}
     assert [name for name, data in files.items() if data.startswith(codecs.BOM_UTF8)] == ["chats/insurance_bom.json"]
     assert [name for name, data in files.items() if not is_utf8(data)] == ["calls/bank_gb18030.txt"]
     assert "客服：" in files["calls/bank_gb18030.txt"].decode("gb18030")
@@ -124,9 +130,18 @@ def test_every_rule_is_broken_and_kept_somewhere(audited: Audit) -> None:
     assert {rule: missing for rule, missing in lacking.items() if missing} == {}
 
 
+def test_cases_known_by_their_events_alone(audited: Audit) -> None:
+    alone = [c for c in audited.conversations if not c.turns]
+    assert [(c.id, c.case, c.agent) for c in alone] == [(f"T-500{n}", f"T-500{n}", None) for n in (3, 4, 5)]
+
+
+def test_without_the_events_file_the_samples_can_be_audited_all_the_same(call: Callable[..., Any]) -> None:
+    assert call("audit", SAMPLES, "-o", f"summary={os.devnull}").code == 0
+
+
 def test_scores_tell_good_service_from_bad(audited: Audit) -> None:
     scores = {card.agent: card.score for card in audited.scorecards}
-    known = [score for score in scores.values() if score is not None]
+    known = [score for agent, score in scores.items() if agent and score is not None]
     assert len(known) == 8
     assert min(known) == scores["A103"]
     assert min(known) < 60

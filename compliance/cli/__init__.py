@@ -11,9 +11,14 @@ from compliance import __version__
 from compliance.cli.audit import audit_command
 from compliance.cli.check import check_command
 from compliance.cli.convert import convert_command
+from compliance.cli.cues import cues_group
 from compliance.cli.evaluate import evaluate_command
+from compliance.cli.gate import gate_command
 from compliance.cli.help import spoken
+from compliance.cli.live import live_command
+from compliance.cli.review import review_group
 from compliance.cli.rules import rules_group
+from compliance.cli.sample import sample_command
 from compliance.cli.streams import hush, prepare
 from compliance.cli.tell import tell_bug, tell_interrupted, tell_problems, tell_system
 from compliance.cli.usage import tell_usage
@@ -30,7 +35,18 @@ def door(lang: str) -> None:
     pass
 
 
-for command in (audit_command, check_command, convert_command, evaluate_command, rules_group):
+for command in (
+    audit_command,
+    check_command,
+    convert_command,
+    evaluate_command,
+    gate_command,
+    live_command,
+    sample_command,
+    review_group,
+    rules_group,
+    cues_group,
+):
     door.add_command(command)
 
 

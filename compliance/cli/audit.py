@@ -11,6 +11,7 @@ from compliance.cli import options
 
 @click.command("audit", help="cli.audit_help")
 @options.paths
+@options.reviews
 @options.judging(fail_on="never")
 def audit_command(paths: tuple[str, ...], **asked: Any) -> int:
     from compliance.cli.run import run

@@ -15,6 +15,7 @@ from compliance.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
     from compliance.model.rule import Level, Rulebook
+    from compliance.rulebook.load import Loaded
 
 Decorated = Callable[..., Any]
 FAIL_ON = ("info", "warn", "error", "fatal", "never")
@@ -29,6 +30,8 @@ outputs = click.option("-o", "--output", "outputs", multiple=True, metavar="FORM
 strict = click.option("--strict", is_flag=True, help="cli.strict")
 lang = click.option("--lang", type=click.Choice(LANGUAGES), default=None, expose_value=False, help="cli.lang")
 manifest = click.option("--manifest", metavar="FILE", help="cli.manifest")
+reviews = click.option("--reviews", metavar="FILE", help="cli.reviews")
+events = click.option("--events", metavar="FILE", help="cli.events")
 jobs = click.option("-j", "--jobs", type=click.IntRange(1, MOST_JOBS), default=1, show_default=True, help="cli.jobs")
 
 
@@ -45,6 +48,8 @@ class Asked:
     strict: bool
     unmask: bool
     manifest: str | None
+    events: str | None
+    reviews: str | None = None
 
 
 def judging(fail_on: str) -> Callable[[Decorated], Decorated]:
@@ -52,7 +57,7 @@ def judging(fail_on: str) -> Callable[[Decorated], Decorated]:
     threshold = click.option("--fail-on", type=click.Choice(FAIL_ON), default=fail_on, show_default=True, help="cli.fail_on")
 
     def decorate(command: Decorated) -> Decorated:
-        for option in (lang, manifest, unmask, strict, jobs, threshold, only, as_of, outputs, rules):
+        for option in (lang, events, manifest, unmask, strict, jobs, threshold, only, as_of, outputs, rules):
             command = option(command)
         return command
 
@@ -71,12 +76,22 @@ def command_line() -> str:
 
 def load_rules(rules_file: str | None, only_rules: tuple[str, ...] = ()) -> Rulebook:
     """The rulebook asked for; its warnings go to stderr only from `rules validate`."""
-    from compliance.audit import only as only_those
+    return narrowed(loaded_rules(rules_file).rulebook, only_rules)
+
+
+def loaded_rules(rules_file: str | None) -> Loaded:
+    """The rule file asked for, with what it holds beside its rules."""
     from compliance.examples import load_rulebook
-    from compliance.rulebook.desk import Desk
     from compliance.rulebook.source import find_rules
 
-    rulebook = load_rulebook(find_rules(rules_file)).rulebook
+    return load_rulebook(find_rules(rules_file))
+
+
+def narrowed(rulebook: Rulebook, only_rules: tuple[str, ...]) -> Rulebook:
+    """The rules named by --only; all where none is named."""
+    from compliance.audit import only as only_those
+    from compliance.rulebook.desk import Desk
+
     try:
         return only_those(rulebook, only_rules)
     except KeyError as unknown:

@@ -54,7 +54,7 @@ def check_place(file: str) -> None:
         if not os.access(beside, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
             raise refused(file, message("cli.no_permission"), message("cli.cannot_write_hint"))
     except (OSError, RuntimeError) as fault:  # RuntimeError: links that lead in a circle
-        raise _cannot_write(file, fault) from None
+        raise cannot_write(file, fault) from None
 
 
 def refuse_overwriting(wanted: Iterable[tuple[str, str]], read: Iterable[str]) -> None:
@@ -87,35 +87,39 @@ def _told(audit: Audit, view: View, format_id: str) -> Iterator[bytes]:
         yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
 
 
-def write_whole(contents: Iterable[tuple[str, Iterable[bytes]]], keep: Callable[[], bool] = lambda: True) -> None:
+def write_whole(
+    contents: Iterable[tuple[str, Iterable[bytes]]], keep: Callable[[], bool] = lambda: True, rights: int | None = None
+) -> None:
     """All of the files or none: each is written beside its place, and what stood there stays until all are complete.
 
-    `keep` is asked when everything is written; on False nothing is put into place. Raises Problems.
+    `keep` is asked when everything is written; on False nothing is put into place. `rights` are the files' own, where they must be
+    others than those of the folder or of what stood there. Raises Problems.
     """
     drafts: list[tuple[Path, Path]] = []
     file = ""
     try:
         for file, pieces in contents:
-            with _draft(Path(file), drafts) as out:
+            with _draft(Path(file), drafts, rights) as out:
                 out.writelines(pieces)
         for draft, place in drafts if keep() else ():
             file = str(place)
             draft.replace(place)
     except OSError as fault:
-        raise _cannot_write(file, fault) from None
+        raise cannot_write(file, fault) from None
     finally:
         for draft, _ in drafts:
             draft.unlink(missing_ok=True)
 
 
-def _draft(path: Path, drafts: list[tuple[Path, Path]]) -> BinaryIO:
+def _draft(path: Path, drafts: list[tuple[Path, Path]], rights: int | None) -> BinaryIO:
     """A new file beside its place with the rights it will have there; a device or a pipe is written to at once."""
     if _is_device(path):
         handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe that nobody reads is a fault, not a wait
         os.set_blocking(handle, True)
         return os.fdopen(handle, "wb")
     place = path.resolve()
-    rights = stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o666 & ~_umask()
+    if rights is None:
+        rights = stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=".compliance-")
     drafts.append((Path(name), place))
     Path(name).chmod(rights)
@@ -132,6 +136,6 @@ def _umask() -> int:
     return current
 
 
-def _cannot_write(file: str, fault: OSError | RuntimeError) -> Problems:
+def cannot_write(file: str, fault: OSError | RuntimeError) -> Problems:
     said = getattr(fault, "strerror", None) or str(fault)
     return refused(file, message("cli.cannot_write", said=said), message("cli.cannot_write_hint"))

@@ -5,17 +5,23 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import chain
 
-from compliance.audit import Plan, audit
+from compliance.audit import Events, Plan, audit
 from compliance.cli import options
 from compliance.cli.output import STDOUT, refuse_overwriting, targets, write
 from compliance.cli.tell import tell, tell_problems
 from compliance.cli.view import view
+from compliance.model.appeal import Appeal
 from compliance.model.message import message
+from compliance.model.problem import Problem
 from compliance.model.scorecard import Audit
+from compliance.readers.event_rows import read_events
 from compliance.readers.manifest import joined
 from compliance.readers.reader import read_paths
+from compliance.readers.review_log import read_log
 from compliance.reports.overview import judged_conversations
+from compliance.scoring.reviews import reviewed
 from compliance.wording import say
 
 
@@ -23,16 +29,37 @@ def run(paths: Sequence[str], asked: options.Asked, report: str) -> int:
     """`report` goes to stdout unless another output does. Raises Problems where the job cannot be done."""
     lang = options.chosen_language()
     wanted = targets(asked.outputs)
-    plan = Plan(options.load_rules(asked.rules_file, asked.only), options.clock(asked.as_of), asked.jobs, _progress(lang))
-    done = audit(joined(read_paths(paths, sys.stdin.buffer), asked.manifest), plan)
-    tell_problems(done.problems, lang, unmask=asked.unmask)
+    rulebook = options.load_rules(asked.rules_file, asked.only)
+    entries, torn = read_log(asked.reviews) if asked.reviews else ((), ())
+    events, unread = _events(asked.events, alone=report != "coach")
+    plan = Plan(rulebook, options.clock(asked.as_of), asked.jobs, _progress(lang), events)
+    done = audit(chain(unread, joined(read_paths(paths, sys.stdin.buffer), asked.manifest)), plan)
+    tell_problems([*done.problems, *torn], lang, unmask=asked.unmask)
     if not done.conversations:
         raise options.refused(options.command_line(), message("cli.nothing_judged"), message("cli.nothing_judged_hint"))
-    refuse_overwriting(wanted, [*_sources(done), *([asked.manifest] if asked.manifest else [])])
+    refuse_overwriting(wanted, [*_sources(done), *(file for file in (asked.manifest, asked.events, asked.reviews) if file)])
+    if asked.reviews:
+        done = _reviewed(done, entries, lang)
     if STDOUT not in (file for _, file in wanted):
         wanted = [*wanted, (report, STDOUT)]
     write(done, view(lang, unmask=asked.unmask), wanted)
-    return _exit_code(done, asked, lang)
+    return 2 if asked.strict and torn else _exit_code(done, asked, lang)
+
+
+def _reviewed(done: Audit, entries: Sequence[Appeal], lang: str) -> Audit:
+    """With the final result beside the machine's; decisions about findings that are no longer made are told of."""
+    both = reviewed(done, entries)
+    if both.final and both.final.lost:
+        tell(say(message("review.lost", n=len(both.final.lost)), lang))
+    return both
+
+
+def _events(file: str | None, *, alone: bool) -> tuple[Events | None, tuple[Problem, ...]]:
+    """What the events file says, and what in it cannot be read. Raises Problems where all of it is of no use."""
+    if file is None:
+        return None, ()
+    by_case, problems = read_events(file)
+    return Events(file, by_case, alone), problems
 
 
 def _sources(done: Audit) -> set[str]:
@@ -46,7 +73,7 @@ def _exit_code(done: Audit, asked: options.Asked, lang: str) -> int:
         return 2
     if asked.strict and done.problems:
         return 2
-    return int(options.reached([finding.level for finding in done.findings], asked.fail_on))
+    return int(options.reached([finding.level for finding in done.standing], asked.fail_on))
 
 
 def _progress(lang: str) -> Callable[[int], None]:

@@ -8,6 +8,8 @@ from compliance.explain.demand import demand
 from compliance.explain.words import done, either, listing, names, sample, targets
 from compliance.model.message import Message, message
 from compliance.model.rule import Rule, Rulebook
+from compliance.text.learned import strongest
+from compliance.text.phrases import recognised_name
 from compliance.wording import say
 
 
@@ -16,7 +18,7 @@ def meaning(rule: Rule, rulebook: Rulebook, lang: str) -> Iterator[str]:
     yield f"{rule.id}  {rule.name}  [{say(message(f'level.{rule.level}'), lang)}]"
     yield say(message("explain.meaning", text=demand(rule, lang)), lang)
     yield from (say(told, lang) for told in _conditions(rule, lang))
-    yield from _words(rule, lang)
+    yield from _words(rule, rulebook, lang)
     if rule.instead:
         yield say(message("explain.instead", words=rule.instead), lang)
     for clause_id in rule.clauses:
@@ -25,6 +27,8 @@ def meaning(rule: Rule, rulebook: Rulebook, lang: str) -> Iterator[str]:
         yield say(message("explain.clause", id=clause_id, told=told), lang).rstrip()
     status = message(f"status.{rule.status}")
     yield say(message("explain.kept_as", points=f"{rule.points:g}", status=status, version=rule.version, place=str(rule.place)), lang)
+    if not rule.waivable:
+        yield say(message("explain.not_waivable"), lang)
     for example in rule.examples:
         yield f"  [{say(message(f'outcome.{example.expected}'), lang)}]"
         yield from (f"    {line}" for line in example.text.strip().splitlines())
@@ -53,13 +57,20 @@ def _value(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _words(rule: Rule, lang: str) -> Iterator[str]:
-    """What stands behind the lexicons that the sentence names, and the better words of the ones to be replaced."""
+def _words(rule: Rule, rulebook: Rulebook, lang: str) -> Iterator[str]:
+    """What stands behind the lexicons and cues that the sentence names, and the better words of the ones to be replaced."""
+    cues: dict[str, None] = {}
     lexicons: dict[str, dict[str, None]] = {}
     for phrase in [*(p for _, said in targets(rule) for p in said.phrases), *rule.unless]:
+        if (cue := recognised_name(phrase.text)) is not None:
+            cues[cue] = None
         if phrase.lexicon:
             lexicons.setdefault(phrase.lexicon, {})[phrase.text] = None
         if phrase.better:
             yield "  " + say(message("explain.better", bad=phrase.text, good=phrase.better), lang)
     for name, phrases in lexicons.items():
         yield "  " + say(message("explain.lexicon", name=name, words=sample(list(phrases), lang)), lang)
+    for name in cues:
+        learned = rulebook.learned.get(name)
+        signs = listing(strongest(learned.points, learned.lists, learned), lang) if learned else ""
+        yield "  " + say(message("explain.cue" if learned else "explain.recognised", name=name, signs=signs), lang)

@@ -33,8 +33,9 @@ def why(rule: Rule, ear: Ear, conversation: Conversation, as_of: datetime | None
 
 
 def heard_as(hit: Hit, lang: str, *, turn: bool = True) -> str:
-    """第 3 句“催了三次” [$不满: 催了…次]"""
-    source = f"${hit.lexicon}: {shortened(hit.phrase)}" if hit.lexicon else shortened(hit.phrase)
+    """第 3 句“催了三次” [$不满: 催了…次]; of a learned cue the signs that weighed most: [~冷漠: 你自己、去问]."""
+    signs = listing(hit.signs, lang)
+    source = ": ".join([*([f"${hit.lexicon}"] if hit.lexicon else []), shortened(hit.phrase), *([signs] if signs else [])])
     place = say(message("explain.turn", turn=hit.turn + 1), lang) if turn and hit.turn is not None else ""
     sounds = say(message("explain.homophone"), lang) if hit.homophone else ""
     return f"{place}“{hit.text}”{sounds}" + (f" [{source}]" if source and source != hit.text else "")

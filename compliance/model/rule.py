@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from compliance.model.learned import LearnedCue
 from compliance.model.problem import Place
 from compliance.model.transcript import Role
 from compliance.model.window import Window
@@ -160,5 +161,6 @@ class Rulebook:
     rules: tuple[Rule, ...]
     cues: tuple[tuple[Said, tuple[Phrase, ...]], ...] = ()  # every cue, with the phrases that excuse its hits
     lexicons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    learned: Mapping[str, LearnedCue] = field(default_factory=dict)
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     files: tuple[str, ...] = ()

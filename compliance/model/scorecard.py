@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from compliance.model.appeal import Appeal, Decision, Precision
 from compliance.model.finding import Finding
+from compliance.model.period import Periods
 from compliance.model.problem import Problem
 from compliance.model.rule import Rulebook
 from compliance.model.transcript import Conversation
@@ -42,6 +44,29 @@ class Scorecard:
 
 
 @dataclass(frozen=True, slots=True)
+class Final:
+    """The result after reviews, to stand beside the machine's.
+
+    `appeals` is what counts now, by fingerprint; `lost` are those of them whose findings are no longer made.
+    `verdicts`, `scorecards` and `by_rule` are as in the audit, but without the findings that were overturned.
+    """
+
+    appeals: Mapping[str, Appeal]
+    lost: tuple[str, ...]
+    precision: Mapping[str, Precision]  # by rule id, where anything was decided
+    verdicts: tuple[tuple[Verdict, ...], ...]
+    scorecards: tuple[Scorecard, ...]
+    by_rule: Mapping[str, Tally]
+
+    def decision(self, finding: Finding) -> Decision:
+        appeal = self.appeals.get(finding.fingerprint)
+        return appeal.decision if appeal else Decision.NONE
+
+    def stands(self, finding: Finding) -> bool:
+        return self.decision(finding) is not Decision.GRANTED
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """Everything a report may tell. `verdicts` lie in the order of conversations, then of rules."""
 
@@ -56,6 +81,14 @@ class Audit:
     as_of: str | None
     seconds: float
     version: str
+    periods: Periods = field(default_factory=Periods)
+    final: Final | None = None  # None where no reviews came along
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that no review has overturned."""
+        final = self.final
+        return tuple(finding for finding in self.findings if final.stands(finding)) if final else self.findings
 
     def counts(self, rule: str) -> Mapping[Outcome, int]:
         """How often each outcome occurred for one rule."""

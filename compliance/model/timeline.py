@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import inf
 from typing import Protocol
@@ -43,13 +43,17 @@ class Hearing(Protocol):
     def said_by(self, cue: Said, role: Role) -> Sequence[Hit]:
         """The same phrases in the mouth of somebody else."""
 
+    def listen(self, timeline: Timeline) -> Collection[int]:
+        """Hears the last moment of this timeline, which goes on where the one known so far ended: the keys of the cues in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """`now_s` is the last moment known; `closed` says that nothing more will be said.
 
     `talk_until_s`: how long the talk surely lasted, whatever happened or was asked afterwards: to its end, or while it is open
-    to the start of the last turn.
+    to the start of the last turn. `reached_s`: for each moment the latest start known up to it. `has_events`: events were
+    recorded, so that one that is not here did not happen.
     """
 
     conversation: Conversation
@@ -59,19 +63,18 @@ class Timeline:
     now_s: float | None
     precision_s: float
     talk_until_s: float | None
-
-    @property
-    def has_events(self) -> bool:
-        return any(moment.event for moment in self.moments)
+    reached_s: tuple[float, ...]
+    has_events: bool
 
 
 _Entry = tuple[Turn | None, Event | None, float | None, float | None]
 
 
-def timeline(conversation: Conversation, as_of_s: float | None = None) -> Timeline:
+def timeline(conversation: Conversation, as_of_s: float | None = None, *, recorded: bool = False) -> Timeline:
     """Turns in the order of the transcript, events among them by their time (after all turns where times are missing).
 
-    What starts at the same instant lies in this order: turns, then events.
+    What starts at the same instant lies in this order: the beginning of a contact, turns, other events. `recorded`: events were
+    looked for, even if there are none.
     """
     moments = tuple(_moments(_in_order(conversation)))
     by_role: dict[Role, list[int]] = {role: [] for role in Role}
@@ -92,7 +95,35 @@ def timeline(conversation: Conversation, as_of_s: float | None = None) -> Timeli
         now_s,
         conversation.precision_s,
         _latest(*talk, conversation.closed_s if conversation.closed else None),
+        tuple(accumulate((-inf if moment.start_s is None else moment.start_s for moment in moments), max)),
+        recorded or any(not event.begins for event in conversation.events),
     )
+
+
+def grown(before: Timeline, turn: Turn | None, event: Event | None, as_of_s: float | None = None) -> Timeline:
+    """The timeline of an open conversation after one more turn or event, which must lie behind all others."""
+    last = before.moments[-1] if before.moments else None
+    start_s, end_s = (turn.start_s, turn.end_s) if turn else (event.at_s if event else None, None)
+    adrift = event is not None and (start_s is None or (last is not None and (last.adrift or last.start_s is None)))
+    reached_s = max(before.reached_s[-1] if last else -inf, -inf if start_s is None else start_s)
+    not_before_s = None if adrift or reached_s == -inf else reached_s
+    moment = Moment(len(before.moments), turn, event, start_s, start_s if end_s is None else end_s, not_before_s)
+    by_role = {**before.by_role, turn.role: (*before.by_role[turn.role], moment.index)} if turn else before.by_role
+    return replace(
+        before,
+        moments=(*before.moments, moment),
+        by_role=by_role,
+        now_s=_latest(before.now_s, start_s, as_of_s),
+        talk_until_s=_latest(before.talk_until_s, start_s) if turn else before.talk_until_s,
+        reached_s=(*before.reached_s, reached_s),
+        has_events=before.has_events or event is not None,
+    )
+
+
+def later(before: Timeline, as_of_s: float | None) -> Timeline:
+    """The same timeline when the clock stands there, if that is later than what it knew."""
+    now_s = _latest(before.now_s, as_of_s)
+    return before if now_s == before.now_s else replace(before, now_s=now_s)
 
 
 def _in_order(conversation: Conversation) -> list[_Entry]:
@@ -103,8 +134,8 @@ def _in_order(conversation: Conversation) -> list[_Entry]:
     starts = list(accumulate((-inf if start_s is None else start_s for _, _, start_s, _ in turns), max))
     earliest = list(accumulate(reversed(starts), min))[::-1]
     before: dict[int, list[_Entry]] = {}
-    for event in sorted(conversation.events, key=lambda e: inf if e.at_s is None else e.at_s):
-        place = len(turns) if event.at_s is None else bisect_right(earliest, event.at_s)
+    for event in sorted(conversation.events, key=lambda e: (inf if e.at_s is None else e.at_s, not e.begins)):
+        place = len(turns) if event.at_s is None else (bisect_left if event.begins else bisect_right)(earliest, event.at_s)
         before.setdefault(place, []).append((None, event, event.at_s, event.at_s))
     return [*(entry for place, turn in enumerate(turns) for entry in (*before.get(place, ()), turn)), *before.get(len(turns), ())]
 

@@ -43,13 +43,22 @@ class Turn:
     words: tuple[Word, ...] = ()
 
 
+CONTACT = "contact"  # the type of the event that a contact of a case is for the case
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, not said: completed, callback, visit …"""
+    """Something that happened, not said: completed, callback, visit …
+
+    `begins`: a contact of the case begins with it, before anything is said. `elsewhere`: it belongs to another contact, of which
+    nobody knows when it was; it can keep a duty, and opens none.
+    """
 
     type: str
     at_s: float | None
     attributes: Mapping[str, object] = field(default_factory=dict)
+    begins: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Hit:
 
     `turn` is the turn's index in its transcript, None for an event or a record field. `moment` is the place on the
     timeline. `start_s`, `end_s`: the words' own times where known, else their turn's.
+    `signs`: what a learned cue took it for, strongest first.
     """
 
     moment: int
@@ -44,11 +45,12 @@ class Hit:
     confidence: float | None = None
     start_s: float | None = None
     end_s: float | None = None
+    signs: tuple[str, ...] = ()
 
     @property
     def doubtful(self) -> bool:
-        """Perhaps something else was said: words recognised by their sound alone, or recognised badly."""
-        return self.homophone or (self.confidence is not None and self.confidence < SURE_WORDS)
+        """Perhaps something else was said or meant: words known by their sound alone, recognised badly, or told by a learned cue."""
+        return self.homophone or bool(self.signs) or (self.confidence is not None and self.confidence < SURE_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

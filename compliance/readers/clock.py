@@ -61,7 +61,7 @@ def seconds_between(epoch: datetime, at: datetime) -> float:
 
 def _zone(text: str | None) -> tzinfo:
     if text is None:
-        return _default_zone()
+        return default_zone()
     if text in "Zz":
         return UTC
     digits = text[1:].replace(":", "").ljust(6, "0")
@@ -69,7 +69,8 @@ def _zone(text: str | None) -> tzinfo:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def _default_zone() -> tzinfo:
+def default_zone() -> tzinfo:
+    """The zone of times that name none."""
     try:
         return ZoneInfo("Asia/Shanghai")  # the library keeps it after the first time
     except ZoneInfoNotFoundError:  # a machine without zone data; the offset has been the same since 1992

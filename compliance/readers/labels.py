@@ -4,7 +4,8 @@ JSON Lines: one object a conversation, `{"id": "…", "empathy-first": true, "co
 the id of a rule (or the id with underscores); true is kept, false broken, a list holds the offending turns (from 0),
 "pass", "fail" and "na" say it in words, null is left undecided.
 
-Table: CSV with the columns `finding` and `correct`, for instance the findings table with one column more.
+Table: CSV with the columns `finding` and `correct`, for instance the findings table with one column more. The log of reviews
+serves as well.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
+from compliance.model.appeal import Decision
 from compliance.model.label import Label, Labelled, Mark, Review
 from compliance.model.message import Message
 from compliance.model.problem import Place, Problem, Problems
@@ -25,6 +27,7 @@ from compliance.readers.files import opened
 from compliance.readers.paths import unreadable
 from compliance.readers.reader import WHOLE_LIMIT
 from compliance.readers.refusals import fault, megabytes, shown
+from compliance.readers.review_log import SCHEMA, entries_of
 
 NICKNAMES = {
     "cold": "cold-language",
@@ -66,7 +69,9 @@ class Understood:
 
 def read_labels(file: str) -> Sheet:
     """Raises Problems, with everything that is wrong in the file."""
-    text = _text(file)
+    text = text_of(file)
+    if SCHEMA in text.lstrip().partition("\n")[0]:
+        return Sheet(reviews=_decided(text, file))
     found = [*(_entries(text, file) if text.lstrip().startswith("{") else _reviews(text, file))]
     problems = [item for item in found if isinstance(item, Problem)]
     if not found:
@@ -77,6 +82,13 @@ def read_labels(file: str) -> Sheet:
         entries=tuple(item for item in found if isinstance(item, Entry)),
         reviews=tuple(item for item in found if isinstance(item, Review)),
     )
+
+
+def _decided(text: str, file: str) -> tuple[Review, ...]:
+    """What counts now of a review log: an appeal that was granted says that the finding was wrong."""
+    now = {entry.finding: entry.decision for entry in entries_of(text.encode("utf-8", "replace"), file)[0]}
+    answers = {Decision.GRANTED: False, Decision.REJECTED: True}
+    return tuple(Review(finding, answers.get(decision), Place(file)) for finding, decision in now.items())
 
 
 def understood(entries: Sequence[Entry], rules: Collection[str]) -> Understood:
@@ -187,8 +199,8 @@ def _plain(text: str) -> str:
     return normalize("NFKC", text).strip().casefold()
 
 
-def _text(file: str) -> str:
-    """UTF-8, UTF-16 with its mark, or GB18030. Raises Problems."""
+def text_of(file: str) -> str:
+    """What a file of labels or sentences holds: UTF-8, UTF-16 with its mark, or GB18030. Raises Problems."""
     try:
         with opened(Path(file)) as stream:
             data = stream.read(WHOLE_LIMIT + 1)

@@ -17,16 +17,13 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from unicodedata import normalize
 
-from compliance.model.message import Message
 from compliance.model.problem import Place, Problem, Problems
 from compliance.model.transcript import Agent, Conversation, Event, Role
 from compliance.readers.clock import parse_wall, seconds_between
-from compliance.readers.decode import decode
-from compliance.readers.files import opened
-from compliance.readers.manifest_rows import Row, rows_of
-from compliance.readers.paths import unreadable
-from compliance.readers.reader import WHOLE_LIMIT, Read
-from compliance.readers.refusals import fault, megabytes, refuse
+from compliance.readers.manifest_rows import OWNER, Row, rows_of
+from compliance.readers.reader import Read
+from compliance.readers.refusals import fault
+from compliance.readers.tables import table_text
 
 SHOWN = 5  # names in one problem
 USUAL_KIND = "service"
@@ -71,7 +68,7 @@ def read_manifest(manifest: str) -> Table:
     """
     rows: list[Row] = []
     problems: list[Problem] = []
-    for found in rows_of(_text(manifest), manifest):
+    for found in rows_of(table_text(manifest, OWNER), manifest):
         if isinstance(found, Row):
             rows.append(found)
         else:
@@ -154,23 +151,6 @@ def _placed(event: Event, epoch: datetime) -> Event:
     if wall is None:
         return event
     return Event(event.type, seconds_between(epoch, wall.at), {k: v for k, v in event.attributes.items() if k != "at"})
-
-
-def _text(manifest: str) -> str:
-    place = Place(manifest)
-    try:
-        with opened(Path(manifest)) as stream:
-            data = stream.read(WHOLE_LIMIT + 1)
-    except FileNotFoundError:
-        refuse(place, "reader.not_found")
-    except OSError as error:
-        raise Problems([unreadable(manifest, error)]) from error
-    if len(data) > WHOLE_LIMIT:
-        refuse(place, "reader.manifest.too_large", limit=megabytes(WHOLE_LIMIT))
-    decoded = decode(data)
-    if isinstance(decoded, Message):
-        refuse(place, "reader.manifest.encoding", why=decoded)
-    return decoded.text
 
 
 def _table(rows: Iterable[Row], manifest: str, problems: list[Problem]) -> Table:

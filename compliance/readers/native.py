@@ -82,11 +82,17 @@ def read_line(line: str, place: Place) -> Iterator[Conversation | Problem]:
     line = line.rstrip(_BLANK).removeprefix("\ufeff")
     if line:
         try:
-            yield conversation_of(_sound(_DECODER.decode(line), line), place)
+            yield conversation_of(decoded(line, place), place)
         except Problems as refused:
             yield refused.problems[0]
-        except (ValueError, RecursionError) as error:
-            yield _broken(error, place)
+
+
+def decoded(line: str, place: Place) -> object:
+    """The JSON value on a line. Raises: Problems where it is none."""
+    try:
+        return _sound(_DECODER.decode(line), line)
+    except (ValueError, RecursionError) as error:
+        raise Problems([_broken(error, place)]) from None
 
 
 def read(text: str, source: str) -> Iterator[Conversation | Problem]:

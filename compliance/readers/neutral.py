@@ -13,7 +13,7 @@ from compliance.readers.roles import ROLES, nearest_role
 from compliance.readers.words import locate_words
 
 DEPTH_LIMIT = 50
-_LONGEST_S = 1e9  # some thirty years: more than that was meant as milliseconds or as a date
+LONGEST_S = 1e9  # some thirty years: more than that was meant as milliseconds or as a date
 _KNOWN = (
     *("id", "channel", "kind", "case", "agent", "customer", "started_at", "ended_at"),
     *("attributes", "record", "turns", "events", "precision", "closed"),
@@ -31,8 +31,8 @@ def conversation_of(fields: object, place: Place) -> Conversation:
     if not isinstance(name, str) or not name.strip():
         refuse(place, "reader.no_id" if name is None or name == "" else "reader.bad_id", found=shown(name))
     raw_turns = _turn_list(fields, place)
-    walls = [_wall(raw.get("at"), f"turns[{i}].at", place) for i, raw in enumerate(raw_turns)]
-    started = _wall(fields.get("started_at"), "started_at", place)
+    walls = [wall_of(raw.get("at"), f"turns[{i}].at", place) for i, raw in enumerate(raw_turns)]
+    started = wall_of(fields.get("started_at"), "started_at", place)
     epoch = _epoch(started, raw_turns, walls)
     raw_events = _list(fields, "events", place)
     extra = {key: plain(value, key, place) for key, value in fields.items() if key not in _KNOWN}
@@ -53,7 +53,7 @@ def conversation_of(fields: object, place: Place) -> Conversation:
         closed_s=closed_s,
         attributes=_mapping(fields, "attributes", place) or {},
         record=_mapping(fields, "record", place),
-        events=tuple(_event(raw, i, epoch, place) for i, raw in enumerate(raw_events)),
+        events=tuple(event_of(raw, i, epoch, place) for i, raw in enumerate(raw_events)),
         precision_s=_precision_s(fields, raw_turns, walls, raw_events, place),
         closed=_flag(fields, "closed", place),
         extra=extra,
@@ -94,7 +94,7 @@ def _turns(raws: Sequence[Mapping[str, object]], walls: Sequence[Wall | None], e
     turns = []
     before_s, before = float("-inf"), 0
     for index, (raw, wall) in enumerate(zip(raws, walls, strict=True)):
-        turn = _turn(raw, index, wall, epoch, place)
+        turn = turn_of(raw, index, wall, epoch, place)
         if turn.start_s is not None:
             if turn.start_s < before_s:
                 refuse(place, "reader.backwards", turn=index, start=turn.start_s, before=before, before_s=before_s)
@@ -103,7 +103,8 @@ def _turns(raws: Sequence[Mapping[str, object]], walls: Sequence[Wall | None], e
     return tuple(turns)
 
 
-def _turn(raw: Mapping[str, object], index: int, wall: Wall | None, epoch: datetime | None, place: Place) -> Turn:
+def turn_of(raw: Mapping[str, object], index: int, wall: Wall | None, epoch: datetime | None, place: Place) -> Turn:
+    """The turn that one object describes; `wall` is its `at`. Raises: Problems, with the first thing that is wrong."""
     text = raw.get("text")
     if not isinstance(text, str):
         refuse(place, "reader.bad_text", turn=index, found=shown(text))
@@ -145,12 +146,13 @@ def _seconds(value: object, field: str, place: Place) -> float | None:
         refuse(place, "reader.not_number", field=field, found=shown(value))
     if value < 0:
         refuse(place, "reader.negative", field=field, found=shown(value))
-    if value > _LONGEST_S:
+    if value > LONGEST_S:
         refuse(place, "reader.too_late", field=field, found=shown(value))
     return float(value)
 
 
-def _wall(value: object, field: str, place: Place) -> Wall | None:
+def wall_of(value: object, field: str, place: Place) -> Wall | None:
+    """None where nothing is said. Raises: Problems where it is no time."""
     if value is None:
         return None
     wall = parse_wall(value) if isinstance(value, str) else None
@@ -170,7 +172,7 @@ def _epoch(started: Wall | None, raws: Sequence[Mapping[str, object]], walls: Se
 def _closed_s(value: object, epoch: datetime | None, place: Place) -> float | None:
     if value is None or isinstance(value, int | float):
         return _seconds(value, "ended_at", place)
-    wall = _wall(value, "ended_at", place)
+    wall = wall_of(value, "ended_at", place)
     if wall is None or epoch is None:
         return None
     if wall.at < epoch:
@@ -178,7 +180,7 @@ def _closed_s(value: object, epoch: datetime | None, place: Place) -> float | No
     return seconds_between(epoch, wall.at)
 
 
-def _event(raw: object, index: int, epoch: datetime | None, place: Place) -> Event:
+def event_of(raw: object, index: int, epoch: datetime | None, place: Place) -> Event:
     """`at` is wall-clock time, or seconds from the start; one that cannot be placed stays among the attributes."""
     if not isinstance(raw, dict):
         refuse(place, "reader.bad_event", event=index, found=shown(raw))
@@ -189,7 +191,7 @@ def _event(raw: object, index: int, epoch: datetime | None, place: Place) -> Eve
     at = raw.get("at")
     if isinstance(at, int | float) and not isinstance(at, bool):
         return Event(kind, _event_seconds(at, index, place), attributes)
-    wall = _wall(at, f"events[{index}].at", place)
+    wall = wall_of(at, f"events[{index}].at", place)
     if wall and epoch:
         return Event(kind, seconds_between(epoch, wall.at), attributes)
     return Event(kind, None, {**attributes, "at": at} if wall else attributes)

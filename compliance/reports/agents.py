@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from compliance.model.scorecard import Audit
 from compliance.reports.lines import to_json
+from compliance.reports.period_rows import agent_periods
 from compliance.reports.report import View
+from compliance.reports.reviewed import final_card_row, final_cards
 from compliance.reports.rows import agent_row
 
 ID = "agents"
@@ -14,5 +16,7 @@ MEDIA = "text"
 
 
 def render(audit: Audit, view: View) -> Iterator[str]:
+    final = final_cards(audit)
     for card in audit.scorecards:
-        yield to_json(agent_row(card, view))
+        periods = {"undated": audit.periods.undated_of.get(card.agent, 0), "periods": agent_periods(card.agent, audit.periods)}
+        yield to_json(agent_row(card, view) | periods | final_card_row(final.get(card.agent)))

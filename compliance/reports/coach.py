@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 
 from compliance.model.finding import Finding
 from compliance.model.rule import Level
-from compliance.model.scorecard import Audit
+from compliance.model.scorecard import Audit, Scorecard
 from compliance.model.transcript import Conversation, Role, Turn
 from compliance.model.verdict import Hit, Outcome, Searched, Verdict
 from compliance.reports.columns import ELLIPSIS, GAP, fit, flow, printable, width
+from compliance.reports.doubts import doubt
 from compliance.reports.moments import person
 from compliance.reports.overview import unknown_reasons
 from compliance.reports.quotes import turn_at, words
 from compliance.reports.report import View
+from compliance.reports.reviewed import final_cards, review_told
 from compliance.reports.style import BOLD, BY_LEVEL, DIM, paint
+from compliance.reports.wanted import wanted
 from compliance.reports.wrapping import line_spans
 
 ID = "coach"
@@ -23,8 +26,7 @@ MEDIA = "text"
 
 NARROWEST = 40
 LABEL = 8  # cells for who speaks
-PRAISE, REASONS, WANTED, SUCH_AS, CONCERNED = 8, 5, 6, 3, 2  # the most that each list shows
-FEWEST_SUCH = 2  # phrases of a lexicon: a single one would look like the whole
+PRAISE, REASONS, WANTED, CONCERNED = 8, 5, 6, 2  # the most that each list shows
 WRONG, RIGHT = "✗ ", "✓ "
 
 Lexicons = Mapping[str, tuple[str, ...]]
@@ -71,7 +73,8 @@ def _headline(lesson: Lesson, audit: Audit, view: View) -> list[str]:
     """Which conversation, whose, its score, and how many rules were kept."""
     talk, cards = lesson.talk, audit.scorecards if len(audit.conversations) == 1 else ()
     names = {card.agent: card.name for card in cards} or ({talk.agent.id: talk.agent.name} if talk.agent else {})
-    scores = {card.agent: view.word("coach.score", score=f"{card.score:.1f}") for card in cards if card.score is not None}
+    final = final_cards(audit)
+    scores = {card.agent: _scored(card, final.get(card.agent), view) for card in cards if card.score is not None}
     agents = dict.fromkeys([*talk.agents, *scores])
     people = [GAP.join([*([person(names.get(a), a, view)] if a else []), *([scores[a]] if a in scores else [])]) for a in agents]
     counted = [("kept", Outcome.PASS), ("broken", Outcome.FAIL), ("unjudged", Outcome.UNKNOWN), ("open", Outcome.PENDING)]
@@ -83,6 +86,12 @@ def _headline(lesson: Lesson, audit: Audit, view: View) -> list[str]:
         *flow([text for text in people if text], view.width),
         *flow(told, view.width),
     ]
+
+
+def _scored(card: Scorecard, final: Scorecard | None, view: View) -> str:
+    """The machine's score and, where reviews came along, the final one."""
+    told = [("score", card)] + ([("final_score", final)] if final else [])
+    return GAP.join(view.word(f"coach.{key}", score="–" if found.score is None else f"{found.score:.1f}") for key, found in told)
 
 
 def _turns(lesson: Lesson, audit: Audit, view: View) -> list[str]:
@@ -156,7 +165,8 @@ def _told(finding: Finding, audit: Audit, indent: str, view: View, quoted: bool)
     """One finding under its turn: the rule, what is wrong or missing, what to say instead, and who demands it."""
     rule, breach, judgement, talk = finding.rule, finding.breach, finding.judgement, finding.conversation
     style = BY_LEVEL[finding.level]
-    heading: Pieces = [(f"{view.word(f'level.{finding.level}')}{GAP}", style), (printable(rule.name), BOLD)]
+    heading = [(f"{view.word(f'level.{finding.level}')}{GAP}", style), (printable(rule.name), BOLD)]
+    heading += [(f"{GAP}{printable(text)}", DIM) for _, text in review_told(finding, audit.final, view)]
     lines = _wrapped(heading, indent + paint(WRONG, style, view.colour), indent + GAP, view)
     told = [("said", _quoted(breach.hit, talk, view, place=False))] if quoted and breach.hit else []
     trigger = judgement.trigger
@@ -165,8 +175,8 @@ def _told(finding: Finding, audit: Audit, indent: str, view: View, quoted: bool)
     texts = [view.word(f"coach.{key}", text=text) for key, text in told]
     if breach.hit is None:
         texts += _absence(finding, audit.rulebook.lexicons, view)
-    alike = view.word("homophone") if breach.hit and breach.hit.homophone else None
-    why = view.word("semicolon").join(dict.fromkeys(text for text in (rule.message, view.tell(breach.reason), alike) if text))
+    doubts = (doubt(hit, view) for hit in (breach.hit, trigger))
+    why = view.word("semicolon").join(dict.fromkeys(text for text in (rule.message, view.tell(breach.reason), *doubts) if text))
     texts += [why] if why else []
     if finding.instead:
         texts.append(view.word("coach.instead", text=finding.instead))
@@ -183,8 +193,8 @@ def _absence(finding: Finding, lexicons: Lexicons, view: View) -> list[str]:
     searched, miss = finding.judgement.searched, finding.judgement.nearest_miss
     texts = []
     if searched:
-        wanted = [_wanted(name, lexicons, view) for name in searched.wanted[:WANTED]]
-        told = view.word("or").join([*wanted, *([ELLIPSIS] if len(searched.wanted) > WANTED else [])])
+        words_wanted = [wanted(name, lexicons, view) for name in searched.wanted[:WANTED]]
+        told = view.word("or").join([*words_wanted, *([ELLIPSIS] if len(searched.wanted) > WANTED else [])])
         key = "missing_anywhere" if _place(finding) is None else "missing"
         texts.append(view.word(f"coach.{key}", words=told) + _span(searched, view))
     if miss:
@@ -192,14 +202,6 @@ def _absence(finding: Finding, lexicons: Lexicons, view: View) -> list[str]:
         place = view.word("coach.place", place="" if miss.turn is None else view.word("turn", n=miss.turn + 1), text=text).strip()
         texts.append(view.word("coach.nearest", text=place, why=view.tell(miss.why)))
     return texts
-
-
-def _wanted(name: str, lexicons: Lexicons, view: View) -> str:
-    """A phrase as it is; of a lexicon its name and the first phrases that need no explanation."""
-    plain = [text for text in lexicons.get(name.removeprefix("$"), ()) if not set(text) & set("$/|()")] if name[:1] == "$" else []
-    if len(plain) < FEWEST_SUCH:
-        return name.removeprefix("$")
-    return view.word("coach.lexicon", name=name[1:], words=view.word("comma").join(plain[:SUCH_AS]))
 
 
 def _span(searched: Searched, view: View) -> str:

@@ -34,7 +34,7 @@ def width(text: str) -> int:
 
 def printable(text: str) -> str:
     """One line of visible characters: line ends and tabs become spaces; what could steer a terminal or turn the writing is dropped."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     kept = []
     for char in text:

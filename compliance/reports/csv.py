@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
-from compliance.model.finding import Finding
 from compliance.model.scorecard import Audit
 from compliance.reports.report import View
-from compliance.reports.rows import Row, finding_row, masked
+from compliance.reports.table_rows import REVIEW_COLUMNS, table_row
 
 ID = "csv"
 MEDIA = "text"
@@ -35,15 +34,18 @@ class _Echo:
 
 
 def render(audit: Audit, view: View) -> Iterator[str]:
+    columns = (*COLUMNS, *(REVIEW_COLUMNS if audit.final else ()))
     yield BYTE_ORDER_MARK
-    write = csv.writer(_Echo()).writerow
-    yield cast(str, write([view.word(f"csv.{column}") for column in COLUMNS]))
+    yield line_of([view.word(f"csv.{column}") for column in columns])
     cards = {card.agent: card for card in audit.scorecards}
     for finding in audit.findings:
-        row = finding_row(finding, view, cards=cards, clauses=audit.rulebook.clauses)
-        card = cards.get(finding.agent)
-        row |= _for_people(finding, row, view) | {"name": masked(card.name, view) if card else None}
-        yield cast(str, write([cell(row[column], view) for column in COLUMNS]))
+        row = table_row(finding, audit, cards, view)
+        yield line_of([cell(row[column], view) for column in columns])
+
+
+def line_of(cells: Sequence[object]) -> str:
+    """One line of the table with its line end; the cells are harmless already."""
+    return cast(str, csv.writer(_Echo()).writerow(cells))
 
 
 def cell(value: object, view: View) -> object:
@@ -54,20 +56,3 @@ def cell(value: object, view: View) -> object:
         return value
     text = _HALF.sub("\ufffd", _CONTROL.sub("", value))
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _for_people(finding: Finding, row: Row, view: View) -> Row:
-    """The fields that a table tells otherwise than a program: turns counted from 1, lists and objects as text."""
-    trigger, miss = (cast("Mapping[str, object]", row[key] or {}) for key in ("trigger", "nearest_miss"))
-    epoch, turn = finding.conversation.epoch, finding.breach.turn
-    between = view.word("comma")
-    return {
-        "started": epoch.isoformat(sep=" ", timespec="seconds") if epoch else None,
-        "level": view.word(f"level.{finding.level}"),
-        "rule_name": finding.rule.name,
-        "turn": None if turn is None else turn + 1,
-        "trigger": trigger.get("text"),
-        "nearest_miss": view.word("miss", text=miss["text"], why=miss["why"]) if miss else None,
-        "clauses": " ".join(finding.rule.clauses),
-        "regulations": between.join(cast(Sequence[str], row["regulations"])),
-    }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compliance.model.scorecard import Audit
 from compliance.reports.lines import to_json
 from compliance.reports.report import View
+from compliance.reports.reviewed import review_row
 from compliance.reports.rows import finding_row
 
 ID = "findings"
@@ -16,4 +17,5 @@ MEDIA = "text"
 def render(audit: Audit, view: View) -> Iterator[str]:
     cards = {card.agent: card for card in audit.scorecards}
     for finding in audit.findings:
-        yield to_json(finding_row(finding, view, cards=cards, clauses=audit.rulebook.clauses))
+        row = finding_row(finding, view, cards=cards, clauses=audit.rulebook.clauses)
+        yield to_json(row | review_row(finding, audit.final, view))

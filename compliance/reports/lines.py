@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 _LONE = re.compile("[\ud800-\udfff]")
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def to_json(row: Mapping[str, object], indent: int | None = None) -> str:
@@ -14,3 +15,8 @@ def to_json(row: Mapping[str, object], indent: int | None = None) -> str:
     separators = (",", ":") if indent is None else (",", ": ")
     text = json.dumps(row, ensure_ascii=False, indent=indent, separators=separators)
     return _LONE.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
+
+
+def plain_json(value: object) -> str:
+    """The value on one line, for readers that are not ours: half characters come out as �, for not every one takes their escape."""
+    return _LONE.sub("\ufffd", _PLAIN.encode(value))

@@ -9,6 +9,7 @@ from compliance.model.rule import Clause
 from compliance.model.transcript import Role
 from compliance.model.verdict import Hit
 from compliance.reports.columns import GAP, around, fit, printable, shorten, width
+from compliance.reports.doubts import doubt
 from compliance.reports.quotes import quote, time_s, turn_at
 from compliance.reports.report import View
 from compliance.reports.rows import masked, named
@@ -29,9 +30,9 @@ def moment(finding: Finding, name: str, clauses: Mapping[str, Clause], view: Vie
         lines.append(_quotation(breach.hit, finding, view, BY_LEVEL[finding.level]))
     else:
         lines += _absence(finding, view)
-    lines.append(_line("why", _why(finding, view), view))
+    lines.append(labelled("why", why(finding, view), view))
     if finding.instead:
-        lines.append(_line("instead", finding.instead, view))
+        lines.append(labelled("instead", finding.instead, view))
     return lines
 
 
@@ -87,22 +88,21 @@ def _absence(finding: Finding, view: View) -> list[str]:
         span = span or (view.word("turn", n=ends[0]) if ends else "")
         tail = view.word("within", span=span) if span else ""
         wanted = shorten(printable(view.word("or").join(searched.wanted)), view.width - len(INDENT) - LABEL - width(tail))
-        lines.append(_line("missing", wanted + tail, view))
+        lines.append(labelled("missing", wanted + tail, view))
     if miss:
         where = "" if miss.turn is None else view.word("turn", n=miss.turn + 1) + " "
-        lines.append(_line("nearest", where + view.word("miss", text=view.mask(miss.text), why=view.tell(miss.why)), view))
+        lines.append(labelled("nearest", where + view.word("miss", text=view.mask(miss.text), why=view.tell(miss.why)), view))
     return lines
 
 
-def _why(finding: Finding, view: View) -> str:
+def why(finding: Finding, view: View) -> str:
     """What the rule's author has to say, the reason in the case at hand, and whether the words only sound like it."""
-    hit = finding.breach.hit
-    alike = view.word("homophone") if hit and hit.homophone else None
-    told = (finding.rule.message, view.tell(finding.breach.reason), alike)
+    doubts = (doubt(hit, view) for hit in (finding.breach.hit, finding.judgement.trigger))
+    told = (finding.rule.message, view.tell(finding.breach.reason), *doubts)
     return view.word("semicolon").join(dict.fromkeys(text for text in told if text))
 
 
-def _line(key: str, text: str, view: View) -> str:
+def labelled(key: str, text: str, view: View) -> str:
     label = paint(fit(view.word(key), LABEL), DIM, view.colour)
     return f"{INDENT}{label}{shorten(printable(text), view.width - len(INDENT) - LABEL)}".rstrip()
 

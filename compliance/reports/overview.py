@@ -12,10 +12,11 @@ from compliance.model.verdict import Outcome
 from compliance.reports.report import View
 from compliance.reports.rows import reason_of
 
-# Problems behind which no conversation stands: a path that leads nowhere, a row of the manifest too many.
+# Problems behind which no conversation stands: a path that leads nowhere, a row of the manifest too many, an event.
 NO_CONVERSATION = frozenset(
     {"reader.not_found", "reader.no_match", "reader.no_transcripts", "reader.manifest.unused", "reader.manifest.ambiguous"}
 )
+EVENTS = "reader.events."
 
 
 def outcomes_by_rule(audit: Audit) -> Mapping[str, Mapping[Outcome, int]]:
@@ -49,7 +50,7 @@ def quarantined(audit: Audit) -> Mapping[tuple[str, int | None], Problem]:
     """What could not be read, by file and line, each with the first thing that was wrong with it."""
     found: dict[tuple[str, int | None], Problem] = {}
     for problem in audit.problems:
-        if problem.what.key not in NO_CONVERSATION:
+        if problem.what.key not in NO_CONVERSATION and not problem.what.key.startswith(EVENTS):
             found.setdefault((problem.place.source, problem.place.line), problem)
     return found
 

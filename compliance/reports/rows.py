@@ -51,7 +51,17 @@ def finding_row(finding: Finding, view: View, *, cards: Cards | None = None, cla
         "deadline": clock(talk, judgement.deadline_s),
         "margin_s": number(judgement.margin_s),
         "homophone": hit.homophone if hit else False,
+        "signs": signs(hit),
+        **_excuse(finding, view),
     }
+
+
+def _excuse(finding: Finding, view: View) -> Row:
+    """Only where a gate let the finding pass."""
+    waiver = finding.waived
+    if waiver:
+        return {"waived": {"reason": view.mask(waiver.reason), "by": view.mask(waiver.by), "until": waiver.until.isoformat()}}
+    return {"known": True} if finding.known else {}
 
 
 def verdict_row(verdict: Verdict, conversation: Conversation, view: View) -> Row:
@@ -161,11 +171,16 @@ def span(hit: Hit | None) -> list[int] | None:
     return [hit.start, hit.end] if hit and hit.turn is not None else None
 
 
+def signs(hit: Hit | None) -> list[str]:
+    """What a learned cue took the words for; none where they were listed."""
+    return [*hit.signs] if hit else []
+
+
 def _trigger(hit: Hit | None, conversation: Conversation, view: View) -> Row | None:
     if hit is None:
         return None
-    text = words(hit, conversation, view)
-    return {"turn": hit.turn, "span": span(hit), "text": text, "time": number(time_s(hit, hit.turn, conversation))}
+    time, text = number(time_s(hit, hit.turn, conversation)), words(hit, conversation, view)
+    return {"turn": hit.turn, "span": span(hit), "text": text, "time": time, "signs": signs(hit)}
 
 
 def _searched(searched: Searched | None, conversation: Conversation) -> Row | None:
@@ -191,5 +206,6 @@ def _evidence(deciding: list[Judgement], conversation: Conversation, view: View)
         for turn, hit in places:
             key = (turn, hit.start, hit.end, hit.text) if hit else (turn, -1, -1, "")
             if key not in found:
-                found[key] = {"turn": turn, "span": span(hit), "text": words(hit, conversation, view) if hit else None}
+                text = words(hit, conversation, view) if hit else None
+                found[key] = {"turn": turn, "span": span(hit), "text": text, "signs": signs(hit)}
     return list(found.values())

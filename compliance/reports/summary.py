@@ -9,7 +9,9 @@ from compliance.model.rule import Rulebook
 from compliance.model.scorecard import Audit
 from compliance.reports.lines import to_json
 from compliance.reports.overview import checks, findings_by_level, judged_conversations, outcomes_by_rule, quarantined
+from compliance.reports.period_rows import summary_periods
 from compliance.reports.report import View
+from compliance.reports.reviewed import reviews_row
 from compliance.reports.rows import Row, number
 
 ID = "summary"
@@ -43,6 +45,9 @@ def summary_row(audit: Audit, view: View) -> Row:
         "findings": {str(level): count for level, count in findings_by_level(audit).items()},
         "verdicts": {rule: {str(outcome): count for outcome, count in counts.items()} for rule, counts in outcomes.items()},
         "checkable": number(made / wanted, 6) if wanted else None,
+        "undated": audit.periods.undated,
+        "periods": summary_periods(audit.periods, view),
+        **reviews_row(audit),
         "problems": [_problem(problem, view) for problem in audit.problems],
     }
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from compliance.model.appeal import Decision
 from compliance.model.rule import Level
 from compliance.model.scorecard import Audit, Scorecard
 from compliance.reports.columns import GAP, SEPARATOR, Column, flow, lay_out, printable, shorten, shorten_left, width
-from compliance.reports.moments import moment, person
+from compliance.reports.moments import labelled, moment, person
 from compliance.reports.overview import checks, findings_by_level, outcomes_by_rule, period, quarantined, unknown_reasons
 from compliance.reports.ranking import by_need, commonest_rules, most_broken, worst_first
 from compliance.reports.report import View
+from compliance.reports.reviewed import decisions, final_cards, review_told
 from compliance.reports.style import BOLD, BY_LEVEL, DIM, RED, paint
 from compliance.wording import say_problem
 
@@ -50,7 +52,17 @@ def _headline(audit: Audit, view: View) -> list[str]:
         f"{paint(title, BOLD, view.colour)}{space}{paint(when, DIM, view.colour)}".rstrip(),
         *flow(_sizes(audit, view), view.width),
         view.word("total", n=sum(levels.values())) + SEPARATOR.join(found),
+        *_reviews(audit, view),
     ]
+
+
+def _reviews(audit: Audit, view: View) -> list[str]:
+    """What reviews made of the findings; nothing where none came along."""
+    if audit.final is None:
+        return []
+    counts = [f"{view.word(f'decision.{decision}')} {count}" for decision, count in decisions(audit).items() if decision != Decision.NONE]
+    parts = [SEPARATOR.join(counts), view.word("left_standing", n=len(audit.standing))]
+    return [view.word("reviewed", told=view.word("semicolon").join(parts))]
 
 
 def _sizes(audit: Audit, view: View) -> list[str]:
@@ -68,25 +80,35 @@ def _agents(audit: Audit, view: View) -> list[str]:
     ranked, broken = by_need(audit.scorecards), commonest_rules(audit.findings)
     if not ranked:
         return []
-    teams = any(card.team for card in ranked)
+    teams, final = any(card.team for card in ranked), final_cards(audit)
+    after = ("final_score", "final_findings") if final else ()
     columns = [
         Column(view.word("agent"), limit=28),
         *([Column(view.word("team"), limit=20)] if teams else []),
-        *(Column(view.word(key), right=True) for key in ("score", "level.fatal", "findings", "conversations")),
+        *(Column(view.word(key), right=True) for key in ("score", "level.fatal", "findings", *after, "conversations")),
         Column(view.word("commonest"), limit=36),
     ]
 
     def row(card: Scorecard) -> list[str]:
-        score = "–" if card.score is None else f"{card.score:.1f}"
+        own = final.get(card.agent)
+        later = [_score(own), str(own.findings)] if own else []
         rule = broken.get(card.agent)
         team = [printable(view.name(card.team or ""))] if teams else []
         often = f"{printable(rule[0].name)} ×{rule[1]}" if rule else ""
-        return [person(card.name, card.agent, view), *team, score, str(card.fatal), str(card.findings), str(card.conversations), often]
+        return [person(card.name, card.agent, view), *team, *_figures(card), *later, str(card.conversations), often]
 
     shown = ranked[:AGENTS]
     table = lay_out(columns, [row(card) for card in shown], view.width - len(GAP))
     styles = {(number, 2 + teams): BY_LEVEL[Level.FATAL] for number, card in enumerate(shown) if card.fatal}
     return _section("attention", _lines(table, view, styles), view, len(ranked) - AGENTS)
+
+
+def _score(card: Scorecard) -> str:
+    return "–" if card.score is None else f"{card.score:.1f}"
+
+
+def _figures(card: Scorecard) -> list[str]:
+    return [_score(card), str(card.fatal), str(card.findings)]
 
 
 def _rules(audit: Audit, view: View) -> list[str]:
@@ -120,15 +142,17 @@ def _moments(audit: Audit, view: View, room: int) -> list[str]:
     """As many of the worst moments as the page has room for; the gravest first."""
     names = {card.agent: card.name for card in audit.scorecards}
     lines, shown = [_title("moments", view)], 0
-    for finding in worst_first(audit.findings)[:MOMENTS]:
+    standing = audit.standing
+    for finding in worst_first(standing)[:MOMENTS]:
         told = moment(finding, person(names.get(finding.agent), finding.agent, view), audit.rulebook.clauses, view)
+        told += [labelled(key, text, view) for key, text in review_told(finding, audit.final, view)]
         if shown >= FEWEST and len(lines) + len(told) + 1 > room:
             break
         lines += told
         shown += 1
     if not shown:
         return [view.word("no_findings")] if audit.conversations else []
-    left = len(audit.findings) - shown
+    left = len(standing) - shown
     more = shorten(f"{GAP}{view.word('more_findings', n=left)}", view.width)
     return [*lines, paint(more, DIM, view.colour)] if left else lines
 

@@ -14,6 +14,8 @@ MEDIA = "text"
 
 
 def render(audit: Audit, view: View) -> Iterator[str]:
-    for conversation, verdicts in zip(audit.conversations, audit.verdicts, strict=True):
-        for verdict in verdicts:
-            yield to_json(verdict_row(verdict, conversation, view))
+    after = audit.final.verdicts if audit.final else audit.verdicts
+    for conversation, verdicts, final in zip(audit.conversations, audit.verdicts, after, strict=True):
+        for verdict, last in zip(verdicts, final, strict=True):
+            reviewed = {"final": str(last.outcome)} if audit.final else {}
+            yield to_json(verdict_row(verdict, conversation, view) | reviewed)

@@ -17,7 +17,8 @@ from compliance.rulebook.windows import bound_of
 from compliance.rules.measure import LISTENS
 from compliance.rules.metrics import METRICS
 
-METRIC_OPTIONS = ("of", *dict.fromkeys(LISTENS.values()))
+METRIC_OPTIONS = ("of", *dict.fromkeys(LISTENS.values()), "updates")
+OWNERS = {**LISTENS, "update_gap": "updates"}
 SIDES = ("agent", "customer")
 
 
@@ -57,7 +58,7 @@ class WrittenRule:
                 self.fault(message("rulebook.one_metric"))
             return next(iter(METRICS)), SIDES[0]
         for option in METRIC_OPTIONS[1:]:
-            if option in entries and LISTENS.get(metrics[0]) != option:
+            if option in entries and OWNERS.get(metrics[0]) != option:
                 place = (self.kind.keys or {})[option]
                 self.desk.fault(place, message("rulebook.key_of_other_kind", key=option, kind=metrics[0]))
         return metrics[0], self.desk.choice(entries[metrics[0]], metrics[0], SIDES)
@@ -65,6 +66,10 @@ class WrittenRule:
     def option(self, name: str, choices: Sequence[str], default: str) -> str:
         node = self._inside(name)
         return self.desk.choice(node, name, choices) if node else default
+
+    def words(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        node = self._inside(name)
+        return self.desk.words(node, name) if node else default
 
     def number(self, name: str, default: float | None = None) -> float | None:
         node = self._inside(name)
@@ -80,7 +85,7 @@ class WrittenRule:
     def heard(self, name: str) -> Said:
         node = self._inside(name)
         role, phrases = BUILTIN[name]
-        return self.book.said(role, self.book.phrases(node) if node else tuple(map(Phrase, phrases)))
+        return self.book.said(role, self.book.phrases(node) if node else tuple(map(Phrase, phrases)), (), (node or self.kind).place)
 
     def trigger(self) -> Cue | None:
         return event(self.rule["when"], self.book, options=("each",)) if "when" in self.rule else None

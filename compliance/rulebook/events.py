@@ -49,4 +49,4 @@ def event(node: Node, book: Phrasebook, unless: Sequence[Phrase] = (), options: 
 def _said(role: Role, node: Node, book: Phrasebook, unless: Sequence[Phrase]) -> Cue:
     if node.value == "anything":
         return Anything(role)
-    return book.said(role, book.phrases(node), unless)
+    return book.said(role, book.phrases(node), unless, node.place)

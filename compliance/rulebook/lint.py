@@ -11,7 +11,7 @@ from compliance.model.rule import Phrase, Rule, Said, said_parts
 from compliance.rulebook.desk import Desk, shown
 from compliance.rulebook.strict_yaml import Node
 from compliance.rules import KINDS, order
-from compliance.text.phrases import expand, regex_of
+from compliance.text.phrases import expand, recognised_name, regex_of
 
 Written = Mapping[str, Mapping[str, Node]]  # what stands under each rule's id
 
@@ -34,8 +34,6 @@ def _warn(rule: Rule, entry: Mapping[str, Node], desk: Desk) -> None:
                 desk.warn(entry["examples"].place, message("rulebook.example_missing", id=rule.id, needed=needed))
     if not rule.clauses:
         desk.warn(rule.place, message("rulebook.no_clauses_cited", id=rule.id))
-    if rule.over == "case":
-        desk.warn(rule.place, message("rulebook.case_by_itself", id=rule.id))
     for said in said_in(rule):
         for longer, shorter in swallowed(said.phrases):
             desk.warn(rule.place, message("rulebook.swallowed", id=rule.id, longer=shown(longer), shorter=shown(shorter)))
@@ -43,7 +41,7 @@ def _warn(rule: Rule, entry: Mapping[str, Node], desk: Desk) -> None:
 
 def swallowed(phrases: Sequence[Phrase]) -> Iterator[tuple[str, str]]:
     """Phrases of one list that can never add a hit, because a shorter one of the same list lies in them."""
-    plain = [p.text for p in phrases if regex_of(p.text) is None and not set(p.text) & set("…()|")]
+    plain = [p.text for p in phrases if regex_of(p.text) is None and recognised_name(p.text) is None and not set(p.text) & set("…()|")]
     for longer in plain:
         shorter = next((short for short in plain if short != longer and short in longer and len(short) > 1), None)
         if shorter:
@@ -114,8 +112,10 @@ def _words(node: Node) -> Iterator[tuple[str, Place]]:
 
 
 def _sequences(phrase: Phrase) -> list[tuple[str, ...]]:
-    """The literals of each sequence; an empty one stands for a regular expression, of which nothing is known."""
-    return [()] if regex_of(phrase.text) is not None else [s.literals for s in expand(phrase.text)]
+    """The literals of each sequence; an empty one stands for a regular expression or a learned cue, of which nothing is known."""
+    if regex_of(phrase.text) is not None or recognised_name(phrase.text) is not None:
+        return [()]
+    return [sequence.literals for sequence in expand(phrase.text)]
 
 
 def _may_overlap(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

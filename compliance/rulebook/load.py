@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from compliance.model.gate import Gate
 from compliance.model.message import message
 from compliance.model.problem import Place, Problem, Problems
 from compliance.model.rule import Rule, Rulebook, Where
 from compliance.rulebook.calendar import calendar_of
 from compliance.rulebook.clause_table import clauses_of, shipped_clauses
 from compliance.rulebook.desk import Desk, items, shown
+from compliance.rulebook.gate_file import gate_of
+from compliance.rulebook.learned_cues import learned_cues
 from compliance.rulebook.lint import lint
 from compliance.rulebook.overrides import overridden
 from compliance.rulebook.phrasebook import LEXICON_NAME, Phrasebook
@@ -32,6 +35,7 @@ class Loaded:
     written: Rulebook
     warnings: tuple[Problem, ...]
     digest: str
+    gate: Gate | None = None
 
 
 def load(path: Path) -> Loaded:
@@ -40,7 +44,8 @@ def load(path: Path) -> Loaded:
     files = read_with_packs(path, desk)
     if files is None:
         raise Problems(_in_order(desk.problems))
-    book = Phrasebook(desk, _lexicons(files, desk))
+    learned = learned_cues(files, desk)
+    book = Phrasebook(desk, _lexicons(files, desk), learned)
     lexicons = {name: book.lexicon(name, node) for name, node in book.lexicons.items()}
     book.used.clear()  # from here on: what rules ask for
     clauses = clauses_of(files, desk)
@@ -48,21 +53,24 @@ def load(path: Path) -> Loaded:
     builder = Builder(desk, book, _scopes(files, desk), clauses, calendar)
     rules = _rules(files, builder)
     lint(rules, builder.entries, desk)
-    _unused_lexicons(files, book)
+    _unused(files, book)
     final = overridden(rules, files, desk)
+    gate = _gate(files, rules, desk)
     if desk.problems:
         raise Problems(_in_order(desk.problems))
-    digest = hashlib.sha256("\0".join(file.text for file in files).encode()).hexdigest()
+    sound = {name: cue for name, cue in learned.items() if cue}
+    digest = hashlib.sha256("\0".join((*(file.text for file in files), *(cue.version for cue in sound.values()))).encode()).hexdigest()
     written = Rulebook(
         source=str(path),
         version=digest[:12],
         rules=tuple(rules),
         cues=tuple((said, unless) for (_, _, unless), said in book.cues.items()),
         lexicons={name: tuple(phrase.text for phrase in phrases) for name, phrases in lexicons.items()},
+        learned=sound,
         clauses=clauses or (shipped_clauses(shipped_rules()) if any(rule.clauses for rule in rules) else {}),
         files=tuple(file.source for file in files),
     )
-    return Loaded(replace(written, rules=final), written, tuple(_in_order(desk.warnings)), digest)
+    return Loaded(replace(written, rules=final), written, tuple(_in_order(desk.warnings)), digest, gate)
 
 
 def _lexicons(files: Sequence[File], desk: Desk) -> dict[str, Node]:
@@ -130,12 +138,26 @@ def _rules(files: Sequence[File], builder: Builder) -> list[Rule]:
     return list(rules.values())
 
 
-def _unused_lexicons(files: Sequence[File], book: Phrasebook) -> None:
+def _gate(files: Sequence[File], rules: Sequence[Rule], desk: Desk) -> Gate | None:
+    """The gate of the last file that has one; those of the packs must be sound, too."""
+    gates = [gate_of(file.entries["gate"], [rule.id for rule in rules], desk) for file in files if "gate" in file.entries]
+    return gates[-1] if gates else None
+
+
+def _unused(files: Sequence[File], book: Phrasebook) -> None:
+    """Lexicons and learned cues that no rule asks for; and lexicons that a cue would weigh, if they were there."""
+    asked_for = book.behind()
     for file in files:
-        written = file.entries.get("lexicons")
-        for key, place in (written.keys or {}).items() if written else ():
-            if key.removeprefix("+") not in book.used:
+        lexicons, cues = file.entries.get("lexicons"), file.entries.get("cues")
+        for key, place in (lexicons.keys or {}).items() if lexicons else ():
+            if key.removeprefix("+") not in asked_for:
                 book.desk.warn(place, message("rulebook.unused_lexicon", name=key.removeprefix("+")))
+        for name, place in (cues.keys or {}).items() if cues else ():
+            cue = book.learned.get(name)
+            if cue and f"~{name}" not in asked_for:
+                book.desk.warn(place, message("rulebook.unused_cue", name=name))
+            elif cue and (missing := [f"${one}" for one in cue.lists if one not in book.lexicons]):
+                book.desk.warn(place, message("rulebook.cue_lexicons", name=name, lexicons=", ".join(missing)))
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

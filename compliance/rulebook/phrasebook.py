@@ -6,20 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from compliance.model.learned import LearnedCue
 from compliance.model.message import Message, message
+from compliance.model.problem import Place
 from compliance.model.rule import Phrase, Said
 from compliance.model.transcript import Role
 from compliance.rulebook.desk import Desk, items, shown
-from compliance.rulebook.strict_yaml import Node
+from compliance.rulebook.strict_yaml import Node, content
+from compliance.text.hearing import RECOGNISERS
 from compliance.text.matcher import compile_expression
-from compliance.text.phrases import PhraseFault, expand, regex_of
+from compliance.text.phrases import PhraseFault, expand, recognised_name, regex_of
 
 LEXICON_NAME = re.compile(r"\w+")
 _NAME = re.compile(r"\$(\w+)")
 _LONG_FORM = ("phrases", "sounds_like")
 DEEPEST = 20  # lexicons within lexicons, and brackets within brackets
 LONGEST = 5_000  # characters of a phrase, lexicons put in
-_NARROW = str.maketrans("（）｜＄￥¥", "()|$$$")
+_NARROW = str.maketrans("（）｜＄￥¥～", "()|$$$~")
 _UNQUOTED = str.maketrans("", "", "“”「」『』")
 
 
@@ -27,21 +30,36 @@ _UNQUOTED = str.maketrans("", "", "“”「」『』")
 class Phrasebook:
     """`lexicons` hold the nodes as written; `cues` grows as rules ask for them, each different cue once.
 
-    `used`: lexicons that were asked for. What a lexicon holds is worked out once: else a few that name each other would take for ever.
+    `used`: lexicons that were asked for, and learned cues with their tilde. What a lexicon holds is worked out once: else a few that
+    name each other would take for ever.
     """
 
     desk: Desk
     lexicons: Mapping[str, Node]
+    learned: Mapping[str, LearnedCue | None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     cues: dict[tuple[Role, tuple[Phrase, ...], tuple[Phrase, ...]], Said] = field(default_factory=dict)
     _known: dict[str, tuple[tuple[Phrase, ...], frozenset[str]]] = field(default_factory=dict)
     _checked: set[str] = field(default_factory=set)
 
-    def said(self, role: Role, phrases: Sequence[Phrase], unless: Sequence[Phrase] = ()) -> Said:
+    def said(self, role: Role, phrases: Sequence[Phrase], unless: Sequence[Phrase], place: Place) -> Said:
+        """A learned cue knows the turns of one side only: for the other it is a fault, told at `place`."""
         key = (role, tuple(phrases), tuple(unless))
         if key not in self.cues:
             self.cues[key] = Said(len(self.cues), role, key[1])
+        for phrase in (*phrases, *unless):
+            cue = self.learned.get(recognised_name(phrase.text) or "")
+            if cue and cue.role is not role:
+                side = message(f"role.{cue.role}")
+                self.desk.fault(place, message("rulebook.cue_of_other_side", name=shown(cue.name), role=side))
         return self.cues[key]
+
+    def behind(self) -> dict[str, object]:
+        """What stands behind the names that were asked for: lexicons as written, cues by their version, and the lexicons those weigh."""
+        cues = {name: cue for name in self.used if name[0] == "~" and (cue := self.learned.get(name[1:]))}
+        weighed = {within for cue in cues.values() for name in cue.lists if name in self._known for within in self._known[name][1]}
+        lexicons = {name: content(self.lexicons[name]) for name in self.used | weighed if name in self.lexicons}
+        return {**lexicons, **{name: cue.version for name, cue in cues.items()}}
 
     def phrases(self, node: Node, *, sounds_like: bool = False, inside: tuple[str, ...] = ()) -> tuple[Phrase, ...]:
         """The phrases of a list, a single phrase, or the long form that carries options. A list always means OR."""
@@ -98,6 +116,8 @@ class Phrasebook:
         text = self.desk.text(node, "phrase")
         if not text or self._mistyped(text, node):
             return ()
+        if (name_of_cue := recognised_name(text)) is not None:
+            return (Phrase(f"~{name_of_cue}"),) if self._recognised(name_of_cue, node) else ()
         if name := _NAME.fullmatch(text):
             found = self.lexicon(name[1], node, inside)
             return tuple(replace(phrase, sounds_like=True) for phrase in found) if sounds_like else found
@@ -105,11 +125,20 @@ class Phrasebook:
             text = _NAME.sub(lambda m: self._as_alternatives(m[1], node, inside), text)
         return (Phrase(text, sounds_like=sounds_like),) if self._sound(text, node) else ()
 
+    def _recognised(self, name: str, node: Node) -> bool:
+        self.used.add(f"~{name}")
+        if name in self.learned or name in RECOGNISERS:
+            return True
+        hint = self.desk.did_you_mean(f"~{name}", [f"~{known}" for known in (*self.learned, *RECOGNISERS)])
+        self.desk.fault(node.place, message("rulebook.no_cue", name=shown(name)), hint)
+        return False
+
     def _mistyped(self, text: str, node: Node) -> bool:
         """Signs that look like those of the grammar and are none."""
         if regex_of(text) is not None:
             return False
-        if any(wide in text for wide in "（）｜") or (text[0] in "＄￥¥" and text[1:] in self.lexicons):
+        known = {"＄": self.lexicons, "￥": self.lexicons, "¥": self.lexicons, "～": (*self.learned, *RECOGNISERS)}.get(text[0], ())
+        if any(wide in text for wide in "（）｜") or text[1:] in known:
             hint = message("rulebook.did_you_mean", word=shown(text.translate(_NARROW)))
             self.desk.fault(node.place, message("rulebook.wide_signs", text=shown(text)), hint)
             return True
@@ -121,6 +150,9 @@ class Phrasebook:
             hint = message("rulebook.did_you_mean", word=shown(re.sub(r"\.{3,}|。{2,}", "…", text)))
             self.desk.fault(node.place, message("rulebook.dots", text=shown(text)), hint)
             return True
+        if "~" in text[1:] and (cue := next((name for name in (*self.learned, *RECOGNISERS) if f"~{name}" in text[1:]), None)):
+            self.desk.fault(node.place, message("rulebook.cue_embedded", name=cue, text=shown(text)), message("rulebook.cue_embedded_hint"))
+            return True
         if signs := re.search(r"\)[?*+]|\.[*+?]|\\[dwsb]", text):
             what = message("rulebook.half_regex", phrase=shown(text), signs=signs[0])
             self.desk.warn(node.place, what, message("rulebook.half_regex_hint"))
@@ -128,7 +160,7 @@ class Phrasebook:
 
     def _as_alternatives(self, name: str, node: Node, inside: tuple[str, ...]) -> str:
         texts = [phrase.text for phrase in self.lexicon(name, node, inside)]
-        if any(regex_of(text) for text in texts):
+        if any(regex_of(text) or recognised_name(text) is not None for text in texts):
             self.desk.fault(node.place, message("rulebook.regex_embedded", name=name))
             return name
         return f"({'|'.join(texts)})" if texts else name

@@ -20,7 +20,7 @@ from compliance.rulebook.calendar import hours_of
 from compliance.rulebook.desk import Desk, found, items, named, shown
 from compliance.rulebook.events import EVENT_KEYS, event
 from compliance.rulebook.phrasebook import Phrasebook
-from compliance.rulebook.strict_yaml import Node
+from compliance.rulebook.strict_yaml import Node, content
 from compliance.rulebook.windows import parse_where, window_of
 from compliance.rules import KINDS, measure, must, must_not
 from compliance.rules.metrics import ONE_FIGURE
@@ -164,7 +164,7 @@ class Builder:
             better = self.desk.text(good, "replace")
             written = Node(bad, (node.keys or {})[bad], bad)
             phrases += [replace(phrase, better=better) for phrase in self.book.phrases(written)]
-        return must_not.Params(self.book.said(Role.AGENT, phrases, unless))
+        return must_not.Params(self.book.said(Role.AGENT, phrases, unless, node.place))
 
     def _unless(self, entry: Mapping[str, Node], kind: str) -> tuple[tuple[Phrase, ...], Cue | None]:
         """Phrases excuse a hit they overlap; on a measure an event in the turn before excuses the reading."""
@@ -235,17 +235,9 @@ class Builder:
         return tuple(examples)
 
     def _version(self, entry: Mapping[str, Node], built: Rule) -> str:
-        """Changes when the rule changes, or its lexicons, its part of the conversation or the working days it counts; not with examples."""
+        """Changes when the rule changes, or its lexicons and cues, its part of the conversation, its working days; not with examples."""
         words = {key: content(node) for key, node in entry.items() if key != "examples"}
-        lexicons = {name: content(self.book.lexicons[name]) for name in self.book.used}
         days = [*map(str, sorted(self.calendar.holidays)), "", *map(str, sorted(self.calendar.workdays))]
         counted = days if built.each_day or (built.within and built.within.unit == "workdays") else []
-        written = json.dumps([words, lexicons, repr(built.where), counted], ensure_ascii=False, sort_keys=True)
+        written = json.dumps([words, self.book.behind(), repr(built.where), counted], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(written.encode()).hexdigest()[:12]
-
-
-def content(node: Node) -> object:
-    """What the node says, places apart."""
-    if isinstance(node.value, Mapping):
-        return {key: content(value) for key, value in node.value.items()}
-    return [content(item) for item in node.value] if isinstance(node.value, tuple) else node.raw

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from compliance.model.strata import STRATA
 from compliance.model.transcript import Role
 from compliance.model.verdict import Outcome
 from compliance.rulebook.calendar import CALENDAR_KEYS
 from compliance.rulebook.events import EVENT_KEYS
+from compliance.rulebook.gate_file import ALL, AQLS_IN_PERCENT, BY_PLAN, CANNOT_TELL, CONDITIONS, COUNTS, INSPECTIONS, TARGETS
 from compliance.rulebook.overrides import OVERRIDE_KEYS
 from compliance.rulebook.rule_entry import EACH, KIND_KEYS, LEVELS, OVER, STATUSES
 from compliance.rulebook.source import FILE_KEYS, LANGUAGE_VERSION
+from compliance.rulebook.waivers_file import REQUIRED_KEYS
 from compliance.rules import KINDS
+from compliance.scoring.aql_tables import LEVELS as INSPECTION_LEVELS
+from compliance.scoring.intervals import METHODS
+from compliance.text.hearing import RECOGNISERS
 
 Schema = Mapping[str, object]
 
@@ -27,7 +33,11 @@ _WINDOW: Schema = {
     "pattern": rf"^\s*{_CLOCK}\s*$|^\s*[1-9]\d*\s*(workdays?|turns?|reply|replies)\s*$",
     "description": "30s | 3m | 24h | 2d | 1 workday | 3 turns | 1 reply",
 }
-_PHRASE: Schema = {"type": "string", "minLength": 1, "anyOf": [{"pattern": "^/.*/$"}, {"not": {"pattern": "[（）｜]|^…|…$|[.]{3}|。。"}}]}
+_PHRASE: Schema = {
+    "type": "string",
+    "minLength": 1,
+    "anyOf": [{"pattern": "^/.*/$"}, {"not": {"pattern": "[（）｜]|^…|…$|[.]{3}|。。|^~\\s*$"}}],
+}
 _LISTED: Schema = {"oneOf": [_PHRASE, {"type": "array", "items": _PHRASE, "minItems": 1}]}
 
 
@@ -41,15 +51,18 @@ def schema() -> dict[str, object]:
         "properties": {key: _FILE[key] for key in FILE_KEYS},
         "definitions": {
             "phrases": {
-                "description": "短语、列表（或）、$词库、a…b、(甲|乙)、/正则/",
+                "description": "短语、列表（或）、$词库、~线索、a…b、(甲|乙)、/正则/",
                 "anyOf": [_LISTED, _object({"phrases": _LISTED, "sounds_like": _FLAG}, required=["phrases"])],
             },
+            "names": _NAMES,
             "event": _event({}),
             "counted": _event({"min": _WHOLE, "max": _WHOLE}),
             "trigger": _event({"each": {"enum": list(EACH)}}),
             "bound": {"oneOf": [_NUMBER, {"type": "string", "pattern": rf"^\s*{_CLOCK}\s*$"}]},
             "part": {"type": "string", "pattern": rf"^[1-9]\d* turns?$|^{_CLOCK}$|^(100|\d?\d(\.\d+)?)%$"},
             "rule": _rule(),
+            "gate": _gate(),
+            "waivers": _waivers(),
         },
     }
 
@@ -77,6 +90,54 @@ def _rule() -> dict[str, object]:
         "oneOf": [{"required": [key]} for key in KIND_KEYS],
         "dependencies": {key: [owner] for key, owner in owners.items()} | {"measure": _bounded()},
     }
+
+
+def _gate() -> dict[str, object]:
+    """`gate:` of the rule file, and all of gate.yaml."""
+    percent: Schema = {"type": "string", "pattern": r"^\s*(100(\.0+)?|\d?\d(\.\d+)?)\s*[%％]\s*$"}
+    above_zero: Schema = {"type": "integer", "minimum": 1}
+    counts: Schema = {"enum": list(COUNTS)}
+    strata: Schema = {"enum": list(STRATA)}
+    parts: dict[str, object] = {
+        "version": {"const": LANGUAGE_VERSION},
+        "lot": {"oneOf": [above_zero, {"const": ALL}]},
+        "sample": _object(
+            {
+                "size": {"oneOf": [above_zero, percent, {"const": BY_PLAN}]},
+                "by": {"oneOf": [strata, {"type": "array", "items": strata}]},
+                "at_least": above_zero,
+                "risk": above_zero,
+                "seed": {"type": ["string", "number"]},
+            }
+        ),
+        "zero_fatal": _FLAG,
+        "acceptance": _object(
+            {
+                "aql": {"enum": list(AQLS_IN_PERCENT)},
+                "level": {"enum": list(INSPECTION_LEVELS)},
+                "inspection": {"enum": list(INSPECTIONS)},
+                "state": _TEXT,
+                "counts": counts,
+            },
+            ["aql"],
+        ),
+        "error_rate": _object({"max": percent, "confidence": percent, "method": {"enum": list(METHODS)}, "counts": counts}, ["max"]),
+        "accuracy": _object({name: _object({"target": percent, "rules": _NAMES}, ["rules"]) for name in TARGETS}),
+        "max_unknown": percent,
+        "cannot_tell": {"enum": list(CANNOT_TELL)},
+        "baseline": _TEXT,
+        "waivers": _TEXT,
+    }
+    return _object(parts) | {"anyOf": [{"required": [key]} for key in CONDITIONS]}
+
+
+def _waivers() -> dict[str, object]:
+    """All of waivers.yaml."""
+    word: Schema = {"type": ["string", "number"], "minLength": 1}
+    day: Schema = {"type": "string", "pattern": r"^\s*\d{4}-\d\d-\d\d\s*$"}
+    parts: dict[str, object] = {"rule": _TEXT, "conversation": word, "text": word, "reason": _TEXT, "by": word, "until": day}
+    waiver = _object(parts, required=list(REQUIRED_KEYS))
+    return _object({"version": {"const": LANGUAGE_VERSION}, "waivers": {"type": "array", "items": waiver}}, required=["waivers"])
 
 
 def _bounded() -> Schema:
@@ -130,7 +191,13 @@ _FILE: Schema = {
         "propertyNames": {"pattern": r"^\+?[^\s$+（）()|-]+$"},
         "additionalProperties": {"$ref": "#/definitions/phrases"},
     },
+    "cues": {
+        "type": "object",
+        "propertyNames": {"pattern": r"^[^\s~$+（）()|-]+$", "not": {"enum": [*RECOGNISERS]}},
+        "additionalProperties": _TEXT,
+    },
     "rules": {"type": "array", "items": {"$ref": "#/definitions/rule"}},
     "extends": _TEXTS,
     "overrides": {"type": "object", "additionalProperties": _object({key: _OVERRIDES[key] for key in OVERRIDE_KEYS})},
+    "gate": {"$ref": "#/definitions/gate"},
 }

@@ -14,7 +14,7 @@ from compliance.readers.files import opened
 from compliance.rulebook.desk import Desk, items
 from compliance.rulebook.strict_yaml import Node, parse
 
-FILE_KEYS = ("version", "scopes", "calendar", "regulations", "clauses", "lexicons", "rules", "extends", "overrides")
+FILE_KEYS = ("version", "scopes", "calendar", "regulations", "clauses", "lexicons", "cues", "rules", "extends", "overrides", "gate")
 LANGUAGE_VERSION = 1
 SHIPPED = "shipped"
 MOST_BYTES = 10_000_000
@@ -85,7 +85,7 @@ def _pack(node: Node, path: Path, around: Sequence[Path], desk: Desk) -> Path | 
 
 def _read(path: Path, desk: Desk) -> File | None:
     source = str(path)
-    text = _text(path)
+    text = file_text(path)
     if isinstance(text, Message):
         desk.fault(Place(source), text, message(_REMEDIES.get(text.key, "rulebook.not_text_file_hint")))
         return None
@@ -100,7 +100,7 @@ def _read(path: Path, desk: Desk) -> File | None:
     return File(source, text, root, entries)
 
 
-def _text(path: Path) -> str | Message:
+def file_text(path: Path) -> str | Message:
     """What the file holds, or why that cannot be told."""
     try:
         with opened(path) as file:

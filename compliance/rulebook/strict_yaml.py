@@ -39,6 +39,13 @@ class Node:
     keys: Mapping[str, Place] | None = None
 
 
+def content(node: Node) -> object:
+    """What the node says, places apart."""
+    if isinstance(node.value, Mapping):
+        return {key: content(value) for key, value in node.value.items()}
+    return [content(item) for item in node.value] if isinstance(node.value, tuple) else node.raw
+
+
 def parse(text: str, source: str, problems: list[Problem]) -> Node | None:
     """None where the text is no YAML, or YAML that would explode. All faults go to `problems`, which may hold some beside a node."""
     if fault := control_character(text, source) or _explodes(text, source):

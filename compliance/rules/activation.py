@@ -166,9 +166,8 @@ class Activation:
             return len(self.scene.timeline.moments)
         if self._last_moment is not None:
             return self._last_moment
-        moments = self.scene.timeline.moments
-        later = (m.index for m in islice(moments, self._since + 1, None) if m.start_s is not None and self.deadline.beyond(m.start_s))
-        return next(later, len(moments) + 1) - 1
+        # starts never go back, so the first one behind the limit need not be looked for one by one
+        return bisect_left(self.scene.timeline.reached_s, True, self._since + 1, key=self.deadline.beyond) - 1
 
     @property
     def owed_turn(self) -> int | None:
@@ -211,7 +210,7 @@ class Activation:
     def _following(self, cue: Single, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Those from the trigger on; in its own turn the kind of rule decides, what is no phrase never counts there."""
         trigger = self.trigger
-        if trigger is None or hits[0].moment < 0:
+        if trigger is None or not hits or hits[0].moment < 0:
             return hits
         if self._adrift:
             return [hit for hit in hits if hit.moment != trigger.moment]
@@ -225,10 +224,16 @@ class Activation:
 
     def _reachable(self, cue: Single, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Spares a long conversation the look at everything behind the window."""
-        following = self._following(cue, hits)
-        if self.ended is None or isinstance(cue, Happened) or self._adrift:  # events may be without a time
-            return following
-        return following[: bisect_right(following, self.ended, key=_moment)]
+        if self.ended is None or self._adrift:
+            following = self._following(cue, hits)
+            # where the window cannot be told at all, the first one outside the trigger's own turn stands for all
+            alike = self.blind and self.rule.where is None
+            return following[: bisect_right(following, self._since, key=_moment) + 1] if alike else following
+        within = self._following(cue, hits[: bisect_right(hits, self.ended, key=_moment)])
+        if not isinstance(cue, Happened):
+            return within
+        # events without a time stand behind all others
+        return [*within, *(hit for hit in self.scene.adrift(cue) if hit.moment > max(self.ended, self._since))]
 
     @property
     def _since(self) -> int:

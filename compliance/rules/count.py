@@ -55,9 +55,9 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
     silent = params.least == 0 and nobody_spoke(params.cue, activation)  # a mere upper bound is a ban
     if activation.void or (silent and activation.closed):
         return None
-    if activation.over and len(possible) < params.least and not no_data(params.cue, activation.scene):
+    if activation.over and len(possible) < params.least and not no_data(params.cue, activation):
         return _failed(params, activation, certain, None)
-    if lacking := activation.blind or no_data(params.cue, activation.scene):
+    if lacking := activation.blind or no_data(params.cue, activation):
         return _judged(Outcome.UNKNOWN, activation, certain, lacking)
     if len(possible) > len(certain):
         return _judged(Outcome.UNKNOWN, activation, possible, why_unsure(unsure[0], activation), activation.ended)

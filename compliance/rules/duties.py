@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from compliance.model.rule import Level, Rule, Trigger
@@ -12,12 +12,14 @@ from compliance.rules.kind import Kind
 from compliance.rules.occurrences import Scene, occurrences
 
 
-def judgements(rule: Rule, kind: Kind, scene: Scene) -> Sequence[Judgement]:
-    """Most rules hear no trigger in most conversations: for them this is all the work."""
+def judgements(rule: Rule, kind: Kind, scene: Scene, opens: Callable[[Hit], bool] | None = None) -> Sequence[Judgement]:
+    """Most rules hear no trigger in most conversations: for them this is all the work. `opens`: which triggers open a duty, if not all."""
     if rule.when is None:
         judgement = kind.judge(rule.params, Activation(scene, rule, kind.cues(rule.params)[0], kind.OWN_TURN, None))
         return [judgement] if judgement else ()
     triggers = occurrences(scene, rule.when.cue)
+    if opens:
+        triggers = [trigger for trigger in triggers if opens(trigger)]
     return list(_each(rule, rule.when, kind, scene, triggers)) if triggers else ()
 
 

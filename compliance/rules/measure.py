@@ -5,17 +5,18 @@ Each reading is a breach of its own. `warn_above` marks a grace band below the l
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compliance.model.message import Message, message
-from compliance.model.rule import Anything, Cue
+from compliance.model.rule import Anything, Cue, Rule
 from compliance.model.transcript import Role
 from compliance.model.verdict import Breach, Hit, Judgement, Outcome, worst
 from compliance.rules.activation import Activation, Fit
 from compliance.rules.kind import Author
 from compliance.rules.meeting import why_unsure
-from compliance.rules.metrics import IN_SECONDS, METRICS, ONE_FIGURE, ONLY_GROWS, Reading, Setting
+from compliance.rules.metrics import IN_SECONDS, METRICS, ONE_FIGURE, ONLY_GROWS, UPDATES, Reading, Setting
 from compliance.rules.occurrences import occurrences
 
 ID = "measure"
@@ -30,6 +31,7 @@ SCHEMA: Mapping[str, object] = {
         **{name: {"enum": ["agent", "customer"]} for name in METRICS},
         "of": {"enum": ["each", "first", "longest"]},
         **{name: {"$ref": "#/definitions/phrases"} for name in ("hold", "thanks", "filler")},
+        "updates": {"$ref": "#/definitions/names"},
     },
     "additionalProperties": False,
 }
@@ -62,7 +64,8 @@ def params(author: Author) -> Params:
     if (least is None and most is None) or (least is not None and most is not None and least > most):
         author.fault(message("rulebook.measure_bounds"))
     opening = author.trigger() if LISTENS.get(metric) == "hold" else None
-    setting = Setting(Role.CUSTOMER if who == "customer" else Role.AGENT, cues, opening)
+    updates = author.words("updates", UPDATES)
+    setting = Setting(Role.CUSTOMER if who == "customer" else Role.AGENT, cues, opening, updates)
     return Params(metric, setting, least, most, warn_above, author.option("of", ("each", "first", "longest"), "each"))
 
 
@@ -71,13 +74,22 @@ def cues(params: Params) -> tuple[Cue, ...]:
     return (Anything(params.setting.who), *params.setting.cues.values(), *opening)
 
 
+def limits_response(rule: Rule) -> bool:
+    """Whether the rule says how long the customer may wait for an answer."""
+    params = rule.params
+    if not isinstance(params, Params) or params.metric != "response_time":
+        return False
+    return params.setting.who is Role.AGENT and params.most is not None
+
+
 def judge(params: Params, activation: Activation) -> Judgement | None:
     scene = activation.scene
     if activation.trigger is None and params.metric in ONE_FIGURE and not scene.timeline.by_role[params.setting.who]:
         return None  # of those who never spoke there is no figure
     since = activation.trigger.moment if activation.trigger else -1
     readings = METRICS[params.metric](scene, params.setting, since)
-    counted = _chosen(params, [r for r in readings if r.moment >= since and _counts(params, activation, r)])
+    taken = [r for r in readings if r.moment >= since and _counts(params, activation, r)]
+    counted = _chosen(params, taken)
     if not counted:
         return None
     outcomes = [_outcome(params, activation, reading) for reading in counted]
@@ -87,10 +99,18 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
         return _failed(params, activation, concerned)
     if outcome is Outcome.UNKNOWN:
         reason = concerned[0].lacking or why_unsure(_heard_at(activation, concerned[0].moment), activation)
-        return Judgement(Outcome.UNKNOWN, activation.trigger, reason=reason)
+        return Judgement(Outcome.UNKNOWN, activation.trigger, reason=reason, deadline_s=due_s(params, taken))
     if outcome is Outcome.PENDING or not (activation.closed or params.of == "first"):
-        return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.due"))
+        return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.due"), deadline_s=due_s(params, taken))
     return _kept(params, activation, max(counted, key=lambda reading: _strain(params, reading)))
+
+
+def due_s(params: Params, readings: Sequence[Reading]) -> float | None:
+    """The second at which a wait for an answer or for news will have been too long: no other figure grows with the clock alone."""
+    if params.metric not in ("response_time", "update_gap") or params.most is None:
+        return None
+    counted = readings[:1] if params.of == "first" else readings
+    return min((reading.since_s + params.most for reading in counted if reading.growing and reading.since_s is not None), default=None)
 
 
 def _counts(params: Params, activation: Activation, reading: Reading) -> bool:
@@ -116,8 +136,10 @@ def _excused(excuse: Cue, activation: Activation, moment: int) -> bool:
     timeline = activation.scene.timeline
     turn = next((index for index in range(moment - 1, -1, -1) if timeline.moments[index].turn), moment)
     speaker = timeline.moments[moment].turn
-    own = [index for index in timeline.by_role[speaker.role] if index < moment][-1:] if speaker else []
-    return any(hit.moment in own or turn <= hit.moment < moment for hit in occurrences(activation.scene, excuse))
+    turns = timeline.by_role[speaker.role] if speaker else ()
+    before = bisect_left(turns, moment)
+    own = turns[before - 1] if before else None
+    return any(hit.moment == own or turn <= hit.moment < moment for hit in occurrences(activation.scene, excuse))
 
 
 def _outcome(params: Params, activation: Activation, reading: Reading) -> Outcome:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from compliance.model.message import Message, message
 from compliance.model.rule import AllOf, AnyOf, Cue, Happened, Recorded
+from compliance.model.transcript import CONTACT
 from compliance.model.verdict import Hit
 from compliance.rules.activation import Activation, Fit
 from compliance.rules.deadline import no_time_of
-from compliance.rules.occurrences import Scene, Single
+from compliance.rules.occurrences import Single
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,18 @@ def meet(cue: Cue, activation: Activation) -> Meeting:
             return _single(cue, activation)
 
 
-def no_data(cue: Cue, scene: Scene) -> Message | None:
-    """Why nobody can know whether the cue came true: no events or no service record came along."""
+def no_data(cue: Cue, activation: Activation) -> Message | None:
+    """Why nobody can know whether the cue came true: no events or no service record came along.
+
+    A contact that came later tells of contacts, even where no events were recorded.
+    """
+    timeline = activation.scene.timeline
     match cue:
         case AllOf(cues) | AnyOf(cues):
-            return next((why for part in cues if (why := no_data(part, scene))), None)
-        case Happened() if not scene.timeline.has_events:
+            return next((why for part in cues if (why := no_data(part, activation))), None)
+        case Happened(types) if not timeline.has_events and not (CONTACT in types and activation.after(Happened((CONTACT,)))):
             return message("judge.no_events")
-        case Recorded(fields) if scene.timeline.conversation.record is None:
+        case Recorded(fields) if timeline.conversation.record is None:
             return message("judge.no_record", fields=", ".join(fields))
         case _:
             return None
@@ -71,7 +76,7 @@ def why_unsure(hit: Hit, activation: Activation) -> Message:
 def _single(cue: Single, activation: Activation) -> Meeting:
     if answer := activation.answer(cue):
         return Meeting(True, (answer,))
-    if lacking := no_data(cue, activation.scene):
+    if lacking := no_data(cue, activation):
         return Meeting(None, reason=lacking)
     if unsure := activation.answers(cue, Fit.UNSURE):
         return Meeting(None, (unsure[0],), reason=why_unsure(unsure[0], activation))

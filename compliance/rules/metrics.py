@@ -13,11 +13,13 @@ from itertools import pairwise
 from compliance.model.message import Message, message
 from compliance.model.rule import Cue, Said
 from compliance.model.timeline import Moment
-from compliance.model.transcript import Role
+from compliance.model.transcript import CONTACT, Role
 from compliance.rules.occurrences import Scene, occurrences, other_side
 
 INTERRUPTION_S = 1.0  # agent speech that starts this long before the customer has ended
 INTERRUPTION_CHARACTERS = 4  # 嗯 and 好的 interrupt nobody
+UPDATES = (CONTACT, "callback", "progress", "update", "feedback", "visit")  # unless a rule names its own
+ENDS = ("completed", "resolved", "closed")  # nothing is left to tell
 RATE_CHARACTERS, RATE_S = 20, 5.0  # shorter turns say nothing about speed
 
 
@@ -26,6 +28,7 @@ class Reading:
     """`value` in seconds, characters, a count, a rate or a share. `moment` is where it can be heard.
 
     `ended`: the moment that ended it, if that is another. `lacking`: why it cannot be taken; `value` is then the least that it can be.
+    `since_s`: the second from which a gap is counted.
     """
 
     value: float
@@ -33,15 +36,18 @@ class Reading:
     growing: bool = False
     lacking: Message | None = None
     ended: int | None = None
+    since_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Whose figure; the cues that some metrics listen for (`hold`, `thanks`, `filler`); what opens a hold, if not the hold words."""
+    """Whose figure; the cues that some metrics listen for (`hold`, `thanks`, `filler`); what opens a hold, if not the hold words;
+    the types of events that tell the customer something."""
 
     who: Role
     cues: Mapping[str, Said]
     opening: Cue | None = None
+    updates: tuple[str, ...] = ()
 
     @property
     def other(self) -> Role:
@@ -99,6 +105,28 @@ def check_in_gap(scene: Scene, setting: Setting, since: int) -> Iterator[Reading
         gaps = [_gap(before, after, before.index) for before, after in pairwise(touches)]
         lacking = next((gap.lacking for gap in gaps if gap.lacking), None)
         yield replace(max(gaps, key=lambda gap: gap.value), growing=growing, lacking=lacking)
+
+
+def update_gap(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
+    """The longest time without a word of that side or one of the events `updates`, seconds; the time still running by itself."""
+    moments = scene.timeline.moments
+    touches = list(moments[max(since, 0) : max(since, 0) + 1])
+    for moment in moments[max(since, 0) + 1 :]:
+        happened = moment.event.type if moment.event else None
+        if _role(moment) is setting.who or happened in setting.updates or happened in ENDS:
+            touches.append(moment)
+        if happened in ENDS and not moment.adrift:
+            break
+    if touches and not scene.timeline.has_events:
+        yield Reading(0, touches[-1].index, lacking=message("judge.no_events"))
+        return
+    over = bool(touches and touches[-1].event and touches[-1].event.type in ENDS)
+    gaps = [_gap(before, after, before.index) for before, after in pairwise(touches)]
+    if gaps:
+        lacking = next((gap.lacking for gap in gaps if gap.lacking), None)
+        yield replace(max(gaps, key=lambda gap: gap.value), growing=not over, lacking=lacking, since_s=None)
+    if touches and not over:
+        yield replace(_gap(touches[-1], _instant(scene.timeline.now_s), touches[-1].index), growing=True)
 
 
 def interruptions(scene: Scene, setting: Setting, since: int) -> Iterator[Reading]:
@@ -184,6 +212,7 @@ METRICS: dict[str, Metric] = {
         response_time,
         hold_time,
         check_in_gap,
+        update_gap,
         interruptions,
         speech_rate,
         talk_ratio,
@@ -192,8 +221,9 @@ METRICS: dict[str, Metric] = {
         filler_rate,
     )
 }
-IN_SECONDS = frozenset({"silence", "response_time", "hold_time", "check_in_gap", "duration"})
-ONLY_GROWS = frozenset({"response_time", "hold_time", "check_in_gap", "interruptions", "duration"})  # a growing reading never shrinks
+IN_SECONDS = frozenset({"silence", "response_time", "hold_time", "check_in_gap", "update_gap", "duration"})
+# a growing reading of these never shrinks
+ONLY_GROWS = frozenset({"response_time", "hold_time", "check_in_gap", "update_gap", "interruptions", "duration"})
 ONE_FIGURE = frozenset({"interruptions", "talk_ratio", "duration", "filler_rate"})  # of the whole talk, in no place of it
 
 
@@ -223,7 +253,7 @@ def _gap(before: Moment, after: Moment, place: int) -> Reading:
     until_s = after.start_s if after.not_before_s is None else after.not_before_s
     waited_s = 0.0 if until_s is None else max(0.0, until_s - before.end_s)
     lacking = _lacking(after, place).lacking if after.start_s is None else None
-    return Reading(waited_s, place, lacking=lacking, ended=max(after.index, place))
+    return Reading(waited_s, place, lacking=lacking, ended=max(after.index, place), since_s=before.end_s)
 
 
 def _instant(at_s: float | None) -> Moment:

@@ -14,7 +14,7 @@ from compliance.model.verdict import Breach, Judgement, Outcome
 from compliance.rules.activation import Activation, missing_side
 from compliance.rules.kind import Author
 from compliance.rules.meeting import Meeting, meet
-from compliance.rules.misses import LATE, nearest_miss
+from compliance.rules.misses import EVENT_LATE, LATE, nearest_miss, only_happens
 from compliance.rules.occurrences import position
 
 ID = "must"
@@ -67,9 +67,11 @@ def _failed(meeting: Meeting, activation: Activation) -> Judgement:
     deadline_s = activation.limit_s
     owed = activation.owed_turn
     miss = nearest_miss(missing, activation)
-    late_s = miss.time_s if miss and miss.why.key == LATE else None
+    late_s = miss.time_s if miss and miss.why.key in (LATE, EVENT_LATE) else None
     said = message("judge.never_said" if late_s is None else "judge.said_late")
     reason = said if owed is not None or meeting.witnesses else missing_side(activation)
+    if only_happens(missing):
+        reason = message("judge.never_happened" if late_s is None else "judge.happened_late")
     return Judgement(
         Outcome.FAIL,
         activation.trigger,

@@ -44,7 +44,7 @@ def judge(params: Params, activation: Activation) -> Judgement | None:
     if unsure := activation.answers(params.cue, Fit.IN, Fit.UNSURE):
         reason = why_unsure(unsure[0], activation)
         return Judgement(Outcome.UNKNOWN, activation.trigger, witnesses=tuple(unsure), reason=reason, settled=activation.ended)
-    if lacking := activation.blind or no_data(params.cue, activation.scene):
+    if lacking := activation.blind or no_data(params.cue, activation):
         return Judgement(Outcome.UNKNOWN, activation.trigger, reason=lacking, settled=activation.ended)
     if silent or not activation.over:
         return Judgement(Outcome.PENDING, activation.trigger, reason=message("judge.kept_so_far"), deadline_s=activation.limit_s)

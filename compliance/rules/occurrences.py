@@ -22,6 +22,7 @@ class Scene:
     heard: Hearing
     _seen: dict[Anything | Happened | Recorded, Sequence[Hit]] = field(default_factory=dict)
     _elsewhere: dict[int, Sequence[Hit]] = field(default_factory=dict)
+    _adrift: dict[Happened, Sequence[Hit]] = field(default_factory=dict)
 
     def hits(self, cue: Single) -> Sequence[Hit]:
         if isinstance(cue, Said):
@@ -30,11 +31,24 @@ class Scene:
             self._seen[cue] = _unspoken(self.timeline, cue)
         return self._seen[cue]
 
+    def adrift(self, cue: Happened) -> Sequence[Hit]:
+        """The events of which nobody knows between which turns they lie."""
+        if cue not in self._adrift:
+            self._adrift[cue] = [hit for hit in self.hits(cue) if self.timeline.moments[hit.moment].adrift]
+        return self._adrift[cue]
+
     def said_by_the_other(self, cue: Said) -> Sequence[Hit]:
         """The same phrases in the mouth of the other side."""
         if cue.key not in self._elsewhere:
             self._elsewhere[cue.key] = self.heard.said_by(cue, other_side(cue.role))
         return self._elsewhere[cue.key]
+
+
+def grown(scene: Scene, timeline: Timeline) -> Scene:
+    """The scene after one more moment, the last of this timeline: what was looked up before is not looked up again."""
+    moment = timeline.moments[-1]
+    seen = {cue: (*hits, _whole(moment)) if _is(cue, moment) else hits for cue, hits in scene._seen.items()}
+    return Scene(timeline, scene.heard, seen)
 
 
 def occurrences(scene: Scene, cue: Cue, counting: Counts = lambda _, hits: hits) -> Sequence[Hit]:
@@ -57,13 +71,23 @@ def occurrences(scene: Scene, cue: Cue, counting: Counts = lambda _, hits: hits)
 def _unspoken(timeline: Timeline, cue: Anything | Happened | Recorded) -> Sequence[Hit]:
     match cue:
         case Anything(role):
-            spoken = (timeline.moments[i] for i in timeline.by_role[role])
-            return [_whole(moment) for moment in spoken if moment.turn and moment.turn.text.strip()]
-        case Happened(types):
-            return [_whole(moment) for moment in timeline.moments if moment.event and moment.event.type in types]
+            return [_whole(timeline.moments[i]) for i in timeline.by_role[role] if _is(cue, timeline.moments[i])]
+        case Happened():
+            return [_whole(moment) for moment in timeline.moments if _is(cue, moment)]
         case Recorded(fields):
             record = timeline.conversation.record or {}
             return [field_hit(name, record[name]) for name in fields if filled(record.get(name))][:1]
+
+
+def _is(cue: Anything | Happened | Recorded, moment: Moment) -> bool:
+    """Whether this moment is such a thing; a record is none."""
+    match cue:
+        case Anything(role):
+            return moment.turn is not None and moment.turn.role is role and bool(moment.turn.text.strip())
+        case Happened(types):
+            return moment.event is not None and moment.event.type in types
+        case Recorded():
+            return False
 
 
 def other_side(role: Role) -> Role:

@@ -43,7 +43,7 @@ def cues(params: Params) -> tuple[Cue, ...]:
 
 def judge(params: Params, activation: Activation) -> Judgement | None:
     judgement = _in_turn(params, activation)
-    if judgement and (lacking := no_data(AllOf(params.steps), activation.scene)):  # what nobody knows of may have come first
+    if judgement and (lacking := no_data(AllOf(params.steps), activation)):  # what nobody knows of may have come first
         return Judgement(Outcome.UNKNOWN, activation.trigger, witnesses=judgement.witnesses, reason=lacking)
     return judgement
 
@@ -95,12 +95,13 @@ def _unsure(activation: Activation, hit: Hit) -> Judgement:
 
 def _too_early(params: Params, activation: Activation, hit: Hit, done: Sequence[Hit]) -> Judgement:
     skipped = params.steps[len(done)]
+    reason = message("judge.too_early" if hit.turn is not None else "judge.too_early_event")
     return Judgement(
         Outcome.FAIL,
         activation.trigger,
-        breaches=(Breach(hit.turn, hit, message("judge.too_early"), hit.start_s),),
+        breaches=(Breach(hit.turn, hit, reason, hit.start_s),),
         witnesses=tuple(done),
-        reason=message("judge.too_early"),
+        reason=reason,
         searched=activation.searched(skipped),
         nearest_miss=nearest_miss(skipped, activation, before=hit),
         settled=hit.moment,

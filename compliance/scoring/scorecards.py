@@ -29,10 +29,10 @@ def scorecards(
     `verdicts` holds one row for each conversation, in the same order. Waived findings are simply left out of `findings`.
     """
     known = {rule.id: rule for rule in rules}
-    charged = _by_conversation(findings)
+    charged = by_conversation(findings)
     sheets: dict[str | None, _Sheet] = {}
     for conversation, row in zip(conversations, verdicts, strict=True):
-        blamed = charged.get(_key(conversation), {})
+        blamed = charged.get(key_of(conversation), {})
         passed = [known[verdict.rule] for verdict in row if verdict.outcome is Outcome.PASS]
         judged = sum(verdict.outcome in (Outcome.PASS, Outcome.FAIL) for verdict in row)
         unknown = sum(verdict.outcome is Outcome.UNKNOWN for verdict in row)
@@ -111,13 +111,14 @@ def _commonest(found: Counter[str]) -> str | None:
     return min(found, key=lambda value: (-found[value], value), default=None)
 
 
-def _by_conversation(findings: Iterable[Finding]) -> Mapping[Key, Mapping[str | None, list[Finding]]]:
+def by_conversation(findings: Iterable[Finding]) -> Mapping[Key, Mapping[str | None, list[Finding]]]:
+    """The findings of each conversation by the agent who answers for them."""
     found: dict[Key, dict[str | None, list[Finding]]] = {}
     for finding in findings:
-        found.setdefault(_key(finding.conversation), {}).setdefault(finding.agent, []).append(finding)
+        found.setdefault(key_of(finding.conversation), {}).setdefault(finding.agent, []).append(finding)
     return found
 
 
-def _key(conversation: Conversation) -> Key:
+def key_of(conversation: Conversation) -> Key:
     """Ids may repeat between files; the place of a conversation does not."""
     return conversation.source, conversation.line, conversation.id

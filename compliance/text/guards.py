@@ -29,19 +29,18 @@ _CARRIERS = frozenset(
 )
 # Words that jieba does not know, or that look like two words side by side.
 _FIXED = re.compile("对不起码|不好意思")
-_QUOTED = re.compile('“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|"[^"\n]*"')
+QUOTED = re.compile('“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|"[^"\n]*"')
 _NOT_IN_BLOCK = re.compile(f"[^{HAN}a-z0-9+#&._%-]")
 _LONGEST_CUT = 3  # longer phrases stand by themselves, however jieba cuts around them
 
 
 def excuse(text: str, start: int, end: int, *, homophone: bool = False) -> Message | None:
     """Why the match at [start, end) of the folded text does not count, or None."""
-    outline = _outline(text)
-    if _quoted(outline, start, end):
-        return message("judge.excuse_quoted")
+    if why := quoted(text, start, end):
+        return why
     if homophone and is_word(text[start:end]):
         return message("judge.excuse_other_word", word=text[start:end])
-    left, right = _block_around(outline, start, end)
+    left, right = _block_around(_outline(text), start, end)
     if left == start and right == end:
         return None
     place = _Place(_run(text, left, right), start - left, end - left)
@@ -50,6 +49,13 @@ def excuse(text: str, start: int, end: int, *, homophone: bool = False) -> Messa
     if word := _longer_word(place):
         return message("judge.excuse_longer_word", word=word)
     return None
+
+
+def quoted(text: str, start: int, end: int) -> Message | None:
+    """Strictly within a quotation: the last one that opens before the match."""
+    quotes = _outline(text).quotes
+    before = bisect_left(quotes, (start,)) - 1
+    return message("judge.excuse_quoted") if before >= 0 and end < quotes[before][1] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class _Place:
 @lru_cache(maxsize=16)
 def _outline(text: str) -> _Outline:
     return _Outline(
-        tuple(found.span() for found in _QUOTED.finditer(text)),
+        tuple(found.span() for found in QUOTED.finditer(text)),
         (-1, *(found.start() for found in _NOT_IN_BLOCK.finditer(text)), len(text)),
     )
 
@@ -81,12 +87,6 @@ def _outline(text: str) -> _Outline:
 @lru_cache(maxsize=16)
 def _run(text: str, left: int, right: int) -> str:
     return text[left:right]
-
-
-def _quoted(outline: _Outline, start: int, end: int) -> bool:
-    """Strictly within a quotation: the last one that opens before the match."""
-    before = bisect_left(outline.quotes, (start,)) - 1
-    return before >= 0 and end < outline.quotes[before][1]
 
 
 def _block_around(outline: _Outline, start: int, end: int) -> tuple[int, int]:

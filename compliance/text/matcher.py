@@ -27,6 +27,7 @@ class Match:
     end: int
     phrase: int
     homophone: bool = False
+    signs: tuple[str, ...] = ()  # of a learned cue
 
 
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")  # ASCII is the language of the expression itself

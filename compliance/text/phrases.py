@@ -1,6 +1,6 @@
-"""The phrase grammar: text · a…b (a gap) · (甲|乙) · (的|) · /regex/
+"""The phrase grammar: text · a…b (a gap) · (甲|乙) · (的|) · /regex/ · ~recognised
 
-A phrase is expanded into plain sequences of literals with gaps between them.
+A phrase of the first four is expanded into plain sequences of literals with gaps between them.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ class Sequence:
 def regex_of(phrase: str) -> str | None:
     """The pattern between the slashes, where the phrase is a regular expression."""
     return phrase[1:-1] if len(phrase) > 2 and phrase[0] == phrase[-1] == "/" else None
+
+
+def recognised_name(phrase: str) -> str | None:
+    """The name behind the tilde, of a learned cue or of what the tool recognises by itself (~时间)."""
+    return phrase[1:].strip() if phrase.startswith("~") else None
 
 
 def expand(phrase: str) -> tuple[Sequence, ...]:

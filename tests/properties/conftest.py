@@ -41,7 +41,13 @@ DEMANDS = (
 TRIGGERS = ("{customer: $不满}", "{agent: 改天…回电}", "{event: transfer}", "{all: [{customer: $不满}, {agent: $道歉}]}")
 MEASURES = (
     *("{silence: agent}: 10s", "{silence: customer}: 20s", "{response_time: agent}: 20s", "{response_time: agent, of: first}: 20s"),
-    *("{response_time: customer, of: longest}: 30s", "{hold_time: agent}: 30s", "{check_in_gap: agent}: 15s", "{duration: agent}: 1m"),
+    *(
+        "{response_time: customer, of: longest}: 30s",
+        "{hold_time: agent}: 30s",
+        "{check_in_gap: agent}: 15s",
+        "{update_gap: agent}: 20s",
+        "{duration: agent}: 1m",
+    ),
     *(
         "{interruptions: agent}: 0",
         "{speech_rate: agent}: 240",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from compliance.model.message import message
 from compliance.model.problem import Place, Problem, Problems
 from compliance.model.transcript import Agent, Conversation, Event, Role, Turn
-from compliance.readers import manifest
+from compliance.readers import tables
 from compliance.readers.manifest import filled, joined
 from compliance.readers.manifest_rows import Row, rows_of
 from compliance.readers.reader import PassedOver, Read, read_paths
@@ -259,7 +259,7 @@ def test_files_that_cannot_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(Problems) as caught:
             joined([], name)
         assert caught.value.problems == (expected,)
-    monkeypatch.setattr(manifest, "WHOLE_LIMIT", 1024 * 1024)
+    monkeypatch.setattr(tables, "WHOLE_LIMIT", 1024 * 1024)
     assert refused(b"id\n" + b"x\n" * 600_000) == (fault(Place("m.csv"), "reader.manifest.too_large", limit="1"),)
 
 

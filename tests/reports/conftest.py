@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from compliance.model.finding import Finding
 from compliance.model.message import message
+from compliance.model.period import Figures, Measured, Period, Periods
 from compliance.model.problem import Place, Problem
 from compliance.model.rule import Clause, Level, Rule, Rulebook
 from compliance.model.scorecard import Audit, Scorecard, Tally
@@ -53,8 +55,8 @@ CALLBACK = rule("callback-kept", "承诺回电须兑现", Level.FATAL, 5, "E8")
 RULES = (EMPATHY, SHIRK, CURT, HOLD, CALLBACK)
 
 
-def talk(name: str, agent: Agent | None, *turns: Turn, epoch: datetime | None = None) -> Conversation:
-    return Conversation(name, f"talks/{name}.jsonl", turns, agent=agent, epoch=epoch)
+def talk(name: str, agent: Agent | None, *turns: Turn, epoch: datetime | None = None, **known: object) -> Conversation:
+    return Conversation(name, f"talks/{name}.jsonl", turns, agent=agent, epoch=epoch, **known)  # type: ignore[arg-type]
 
 
 def hit(turn: Turn, text: str, start_s: float | None = None, **more: str | bool) -> Hit:
@@ -73,6 +75,8 @@ LATE = talk(
     Turn(3, Role.AGENT, "我查一下。", 14.0, 15.0),
     Turn(4, Role.CUSTOMER, "还在吗？请稍等是多久", 90.0, 92.0),
     epoch=datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING),
+    line=3,
+    extra={"audio": "录音/call-0001.wav"},
 )
 HANDED = talk(
     "chat-13900001111",
@@ -148,6 +152,52 @@ CARDS = (
 BY_RULE = {"empathy-first": HALF, "ban-shirking": QUARTER, "curt": QUARTER, "hold-check-in": Tally(1, 1, 2, 0.206543, 1.0)}
 PROBLEMS = (Problem(Place("talks/13700002222.json", 3), message("test.bad_json"), message("test.cut")),)
 
+
+def some(value: float, n: int, low: float | None = None, high: float | None = None) -> Measured:
+    return Measured(value, n, low, high)
+
+
+FEBRUARY = Figures(
+    conversations=240,
+    fatal=some(0.1, 240, 0.067, 0.145),
+    score=some(81.5, 236, 76.1, 86.0),
+    checkable=0.93,
+    satisfaction=some(0.8, 40, 0.652, 0.895),
+    first_response_s=some(24.0, 120, 21.0, 30.0),
+    first_response_p90_s=150.0,
+    within_limit=some(0.95, 120, 0.895, 0.977),
+    on_time=None,
+    complaints=some(0.05, 240, 0.029, 0.085),
+    rules={"empathy-first": some(0.25, 40, 0.142, 0.402), "curt": some(0.05, 240, 0.029, 0.085)},
+    regulations={"服务管理制度规范": some(0.1, 520, 0.067, 0.145), "服务管家日常管理制度": some(0.02, 500, 0.008, 0.048)},
+)
+MARCH = Figures(
+    conversations=3,
+    fatal=some(1 / 3, 3, 0.061, 0.792),
+    score=some(76.7857, 3, 28.0, 96.6),
+    checkable=10 / 11,
+    satisfaction=None,
+    first_response_s=some(4000.0, 3),
+    first_response_p90_s=7200.0,
+    within_limit=some(0.0, 2, 0.0, 0.658),
+    on_time=some(0.5, 2, 0.095, 0.905),
+    complaints=some(0.0, 3, 0.0, 0.561),
+    rules={"empathy-first": some(0.5, 2, 0.095, 0.905), "ban-shirking": some(1 / 3, 3, 0.061, 0.792), "curt": some(0.0, 3, 0.0, 0.561)},
+    regulations={"服务管理制度规范": some(0.4, 5, 0.089, 0.812), "服务管家日常管理制度": some(0.5, 4, 0.121, 0.879)},
+)
+QUARTER = replace(FEBRUARY, conversations=243, score=some(81.4, 239, 76.0, 85.9), rules={})
+WORSE = replace(FEBRUARY, score=some(60.0, 240, 53.7, 66.0), complaints=some(0.2, 240, 0.154, 0.255))
+PERIODS = Periods(
+    (
+        Period("month", "2026-02", "2026-02-02", "2026-02-27", FEBRUARY, {"售后一组": WORSE, None: FEBRUARY}, {"A102": FEBRUARY}),
+        Period("month", "2026-03", "2026-03-02", "2026-03-05", MARCH, {"售后一组": MARCH, "a|b": MARCH}, {"A102": MARCH, "A205": MARCH}),
+        Period("quarter", "2025-Q4", "2025-12-01", "2025-12-31", WORSE, {"售后一组": WORSE}, {}),
+        Period("quarter", "2026-Q1", "2026-02-02", "2026-03-05", QUARTER, {"售后一组": QUARTER}, {"A102": QUARTER, "A205": MARCH}),
+    ),
+    1,
+    {None: 1},
+)
+
 AUDIT = Audit(
     Rulebook("rules.yaml", "2026.1", RULES, clauses=CLAUSES),
     (LATE, HANDED, NAMELESS, CLEAN),
@@ -160,6 +210,7 @@ AUDIT = Audit(
     "2026-03-05T20:00:00+08:00",
     1.25,
     "0.1.0",
+    PERIODS,
 )
 
 
@@ -188,3 +239,68 @@ def view() -> View:
 def view_of() -> Callable[..., View]:
     """A masked view with something else about it: view_of(lang="en", colour=True)."""
     return lambda **more: View(**{"lang": "zh", "mask": hide_phones, **more})
+
+
+BITING = (
+    "]]>", "<script>&amp;", 'a"b\'c', "::error::x", "a|b`c`", "100%0A\r\nx", "\x00\x08\x1b[31m\x9b", "\ufffe\uffff", "\ud83d", "@all #1 !2",
+    "\\", '\\"', "a\nb{c}", "[x](http://x)", "\u202eabc", "#EXTINF:1,x\n/etc", "甲,乙:丙", "=1+1", " ", "𠮷",
+)  # fmt: skip
+
+
+def bitten_by(text: str) -> Audit:
+    """One finding, whose words, conversation, rule and agent all are that text, and a problem in a file of that name."""
+    rule = replace(EMPATHY, name=text, message=text, instead=text)
+    clauses = {name: replace(clause, regulation=text, demand=text) for name, clause in CLAUSES.items()}
+    talk = Conversation(text, f"talks/{text}", (Turn(0, Role.AGENT, text, 1.0, 2.0),), 1, text, agent=Agent(text, text, text))
+    told = replace(talk, extra={"audio": text})
+    said = Hit(0, 0, 0, len(text), text, text, text, start_s=1.0)
+    breach = Breach(0, said, message("test.banned", text=text))
+    missed = Miss(0, text, message("test.never"))
+    broken = Judgement(Outcome.FAIL, said, (breach,), searched=Searched((text,), 0, 0), nearest_miss=missed)
+    verdicts_ = (Verdict(rule.id, text, Outcome.FAIL, (broken,)), Verdict("curt", text, Outcome.UNKNOWN, reason=breach.reason))
+    return replace(
+        AUDIT,
+        rulebook=replace(AUDIT.rulebook, rules=(rule, *RULES[1:]), source=text, version=text, clauses=clauses),
+        conversations=(told,),
+        verdicts=(verdicts_,),
+        findings=(replace(FINDINGS[0], rule=rule, conversation=told, agent=text, judgement=broken, breach=breach, instead=text),),
+        scorecards=(replace(CARDS[0], agent=text, name=text, team=text),),
+        problems=(Problem(Place(f"talks/{text}", 1), breach.reason),),
+    )
+
+
+@pytest.fixture(scope="session")
+def biting() -> Callable[[str], Audit]:
+    return bitten_by
+
+
+@pytest.fixture(params=BITING, ids=ascii)
+def bite(request: pytest.FixtureRequest) -> str:
+    """Text that is dangerous somewhere."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def many() -> Callable[[int], Audit]:
+    """The audit's conversations over and over, under ids of their own."""
+
+    def made(times: int) -> Audit:
+        talks = {(n, talk.id): replace(talk, id=f"{n}-{talk.id}") for n in range(times) for talk in AUDIT.conversations}
+
+        def again(finding: Finding, n: int) -> Finding:
+            return replace(finding, fingerprint=f"{n:06}{finding.fingerprint[6:]}", conversation=talks[n, finding.conversation.id])
+
+        return replace(
+            AUDIT,
+            conversations=tuple(talks.values()),
+            verdicts=AUDIT.verdicts * times,
+            findings=tuple(again(finding, n) for n in range(times) for finding in FINDINGS),
+        )
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def bites() -> str:
+    """Text that would act on a page in many ways, were it taken for markup."""
+    return "</script><script>hacked=1</script><img src=x onerror=hacked=1>]]>--><!--\u2028\x00\x07\u202e&amp;=1+1'\"`${1}{{7*7}}"

@@ -20,7 +20,8 @@ BEIJING = timezone(timedelta(hours=8))
 WORDS = Turn(0, Role.AGENT, "您好请稍等", agent="A")
 TALK = Conversation("c", "f", (WORDS, Turn(1, Role.CUSTOMER, "好"), Turn(2, Role.AGENT, "再见", agent="B")))
 HELLO, WAIT = Hit(0, 0, 0, 2, "您好", "您好", "您好"), Hit(0, 0, 2, 5, "请稍等", "请稍等", "稍等")
-HELLO_ROW, WAIT_ROW = {"turn": 0, "span": [0, 2], "text": "您好"}, {"turn": 0, "span": [2, 5], "text": "请稍等"}
+HELLO_ROW = {"turn": 0, "span": [0, 2], "text": "您好", "signs": []}
+WAIT_ROW = {"turn": 0, "span": [2, 5], "text": "请稍等", "signs": []}
 LATE, OWED = Breach(0, WAIT, message("test.too_early")), Breach(2, None, message("test.never"))
 BLIND = message("test.no_times")
 TOO_LATE = Judgement(Outcome.FAIL, breaches=(LATE,))
@@ -32,7 +33,7 @@ UNSURE = Judgement(Outcome.UNKNOWN, reason=message("a"))
     [
         (
             Verdict("r", "c", Outcome.FAIL, (Judgement(Outcome.PASS, witnesses=(HELLO,)), Judgement(Outcome.FAIL, breaches=(LATE, OWED)))),
-            ("A", 2, 1, "还没有安抚就先解释", [WAIT_ROW, {"turn": 2, "span": None, "text": None}]),
+            ("A", 2, 1, "还没有安抚就先解释", [WAIT_ROW, {"turn": 2, "span": None, "text": None, "signs": []}]),
         ),
         (
             Verdict("r", "c", Outcome.FAIL, (replace(TOO_LATE, witnesses=(HELLO,)), TOO_LATE)),
@@ -40,7 +41,7 @@ UNSURE = Judgement(Outcome.UNKNOWN, reason=message("a"))
         ),
         (
             Verdict("r", "c", Outcome.FAIL, (Judgement(Outcome.FAIL, breaches=(OWED,)),)),
-            ("B", 1, 0, "一直没有说", [{"turn": 2, "span": None, "text": None}]),
+            ("B", 1, 0, "一直没有说", [{"turn": 2, "span": None, "text": None, "signs": []}]),
         ),
         (Verdict("r", "c", Outcome.PASS, (Judgement(Outcome.PASS, HELLO, witnesses=(WAIT,)),)), ("A", 1, 1, None, [WAIT_ROW])),
         (Verdict("r", "c", Outcome.PASS), ("B", 1, 1, None, [])),

@@ -333,9 +333,3 @@ def test_warnings_stand_in_the_order_of_the_file(loaded: Load) -> None:
     found = loaded(one("must: 您好", "lexicons: {没用: [甲]}\n") + "  - {id: b, level: info, must: 您早}\n")
     assert [warning.place.line for warning in found.warnings] == [2, 4, 4, 7, 7]
     assert say_problem(found.warnings[0]).endswith(":2:12: 词库 $没用 没有规则用到")
-
-
-def test_a_rule_over_a_case_is_warned_of(tmp_path: Path) -> None:
-    file = tmp_path / "r.yaml"
-    file.write_text("version: 1\nrules:\n  - {id: a, level: info, over: case, must: {event: visit}}\n", encoding="utf-8")
-    assert "rulebook.case_by_itself" in [warning.what.key for warning in load(file).warnings]

@@ -96,6 +96,7 @@ clauses: {A1: {section: 一, demand: 礼貌}, A2: {reason: 看不见}}
 lexicons:
   致歉: {phrases: [抱歉, (对不起|不好意思)], sounds_like: true}
   问候: 您好
+cues: {冷: cold.tsv}
 rules:
   - id: every-key
     name: 齐全
@@ -116,7 +117,7 @@ rules:
     waivable: false
     replaces: [old-rule]
     known_false_positives: [客气话]
-  - {id: counted, level: info, count: {agent: [甲, 乙], min: 1, max: 2}}
+  - {id: counted, level: info, count: {agent: [甲, ~冷, ~时间], min: 1, max: 2}}
   - {id: measured, level: info, measure: {filler_rate: agent, filler: [嗯], of: each}, min: 1, max: 3, warn_above: 2, unless: {agent: 稍等}}
   - {id: replaced, level: info, replace: {不行: 我来确认}}
   - {id: ordered, level: info, order: [{agent: 甲}, {customer: anything}], required: false, where: opening}
@@ -126,6 +127,7 @@ overrides: {counted: {level: warn, points: 1, max: 3, reason: 旺季}, measured:
 
 def test_every_key_there_is_loads_and_satisfies_the_schema(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "cold.tsv").write_text("# role: agent\n# threshold: 0\n# bias: 0\n1\t你\n", encoding="utf-8")
     assert [rule.id for rule in load(tmp_path / "rules.yaml").rulebook.rules] == ["every-key", "counted", "replaced", "ordered"]
     assert [fault.message for fault in VALIDATOR.iter_errors(seen(GOOD))] == []
     written = {key for rule in seen(GOOD)["rules"] for key in rule}

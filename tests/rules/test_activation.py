@@ -79,7 +79,7 @@ def test_why_it_cannot_be_told(script: str, reason: str, witness: str, judged: J
     ("script", "outcome", "reason"),
     [
         ("[00:00] 客: 断网\n服: 嗯\n[00:05] 事件: visit", "pass", None),  # by the clock, whatever turn lies between
-        ("[00:00] 客: 断网\n服: 嗯\n[00:45] 事件: visit", "fail", "要求的话始终没有说"),
+        ("[00:00] 客: 断网\n服: 嗯\n[00:45] 事件: visit", "fail", "过了时限才发生"),
         ("[00:00] 客: 断网\n[00:40] 服: 嗯\n事件: visit", "unknown", "事件“visit”没有时间（at）"),
         ("[00:00] 服: 喂\n客: 断网\n[00:05] 事件: visit", "unknown", "第 2 句没有时间（start 或 at）"),
     ],

@@ -1,0 +1,3 @@
+"""Strata: what a sample may be divided by, so that each part has its share."""
+
+STRATA = ("agent", "team", "channel")

@@ -1,0 +1,159 @@
+"""Training: a learned cue made from turns that people read, with the share it gets right on turns it was not taught.
+
+A linear model of the signs in a turn (logistic regression, scikit-learn); only its points are kept, so that judging needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.audit import Plan, audit
+from compliance.model.label import Review
+from compliance.model.learned import LearnedCue
+from compliance.model.rule import Rulebook
+from compliance.model.transcript import Conversation, Role
+from compliance.text.learned import LEXICON, groups, lists_in
+from compliance.text.normalise import fold
+
+POINTS = 100  # of one unit of log-odds
+FOLDS = 5
+STRICTNESS = 0.1  # of the regularisation, scikit-learn's C
+MOST_SIGNS = 6_000
+LEAST_OF_LEXICON = 20  # points: to look for a lexicon costs time
+RAREST = 2  # turns that must hold a sign
+
+
+class TooFew(ValueError):
+    """Too few turns are marked, or left unmarked, to teach with some and ask of the others."""
+
+    def __init__(self, sources: int) -> None:
+        self.sources = sources  # with a marked turn
+        super().__init__(sources)
+
+
+class NotSoPrecise(ValueError):
+    """No threshold reaches the precision asked for."""
+
+    def __init__(self, best: float) -> None:
+        self.best = best
+        super().__init__(best)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One turn, as somebody read it. Turns of one `source` are never taught and asked at once."""
+
+    text: str
+    yes: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """`precision` and `recall`: of each fold's turns, asked of what the other folds taught."""
+
+    cue: LearnedCue
+    precision: float
+    recall: float
+    lessons: int
+    yes: int
+
+
+def lessons_of(conversation: Conversation, turns: frozenset[int], role: Role) -> Iterator[Lesson]:
+    """Every turn of that side, marked where a reader named it."""
+    for turn in conversation.turns:
+        if turn.role is role and turn.text.strip():
+            yield Lesson(turn.text, turn.index in turns, conversation.id)
+
+
+def lessons_of_reviews(
+    reviews: Sequence[Review], conversations: Iterable[Conversation], rulebook: Rulebook, rule_id: str, role: Role
+) -> Iterator[Lesson]:
+    """The turn that each reviewed finding of the rule rests on: its words, or its trigger where that side said the trigger."""
+    word = {review.finding: review.correct for review in reviews if review.correct is not None}
+    for finding in audit(conversations, Plan(rulebook)).findings:
+        if finding.rule.id != rule_id or finding.fingerprint not in word:
+            continue
+        for hit in (finding.breach.hit, finding.judgement.trigger):
+            turn = finding.conversation.turns[hit.turn] if hit and hit.turn is not None else None
+            if turn and turn.role is role:
+                yield Lesson(turn.text, bool(word[finding.fingerprint]), finding.conversation.id)
+                break
+
+
+def train(name: str, role: Role, lessons: Sequence[Lesson], lexicons: Mapping[str, Sequence[str]], precision: float) -> Trained:
+    """`precision`: the least that the threshold must reach; of those that do, the one with the best F1.
+
+    Raises TooFew, NotSoPrecise; ImportError without scikit-learn.
+    """
+    listed = lists_in(lexicons)
+    signs = [_signs(lesson.text, listed) for lesson in lessons]
+    answers = [lesson.yes for lesson in lessons]
+    threshold, right, found = _threshold(_held_out(signs, answers, folds_of(lessons)), answers, precision)
+    bias, points = _fitted(signs, answers)
+    lists = {sign[1:]: weight for sign, weight in points.items() if sign[0] == LEXICON}
+    cue = LearnedCue(name, role, bias, threshold, {s: w for s, w in points.items() if s[0] != LEXICON}, lists)
+    return Trained(cue, right / found, right / sum(answers), len(lessons), sum(answers))
+
+
+def folds_of(lessons: Sequence[Lesson]) -> list[int]:
+    """Each lesson's fold: sources dealt out in turn, those with marked turns first, so that every fold has its share. Raises TooFew."""
+    marked = dict.fromkeys(lesson.source for lesson in lessons if lesson.yes)
+    order = dict.fromkeys([*marked, *(lesson.source for lesson in lessons)])
+    number = {source: place % FOLDS for place, source in enumerate(order)}
+    unmarked = {number[lesson.source] for lesson in lessons if not lesson.yes}
+    if len(marked) < FOLDS or len(unmarked) < 2:  # whichever fold is held out, the others hold both
+        raise TooFew(len(marked))
+    return [number[lesson.source] for lesson in lessons]
+
+
+def _signs(text: str, listed: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    folded = fold(text).text
+    return groups(folded).union(f"{LEXICON}{name}" for name in listed(folded))
+
+
+def _held_out(signs: Sequence[frozenset[str]], answers: Sequence[bool], folds: Sequence[int]) -> list[int]:
+    """What each turn scores with those who were taught by the other folds alone."""
+    scores = [0] * len(signs)
+    for asked in range(FOLDS):
+        taught = [i for i, number in enumerate(folds) if number != asked]
+        bias, points = _fitted([signs[i] for i in taught], [answers[i] for i in taught])
+        for i, number in enumerate(folds):
+            if number == asked:
+                scores[i] = bias + sum(points.get(sign, 0) for sign in signs[i])
+    return scores
+
+
+def _fitted(signs: Sequence[frozenset[str]], answers: Sequence[bool]) -> tuple[int, dict[str, int]]:
+    """Bias and points of the signs that weigh most, in whole points."""
+    import numpy
+    from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+    counter = CountVectorizer(analyzer=sorted, binary=True, min_df=RAREST)
+    table = counter.fit_transform(signs)
+    model = LogisticRegression(C=STRICTNESS, solver="liblinear", max_iter=1000, random_state=0).fit(table, answers)
+    weights: Any = model.coef_[0]
+    names: Sequence[str] = counter.get_feature_names_out()
+    strength = abs(weights) * numpy.asarray(table.sum(axis=0)).ravel() ** 0.5  # what weighs little, or is rare, is dropped first
+    kept = sorted(strength.argsort()[::-1][:MOST_SIGNS].tolist())
+    points = {str(names[i]): round(float(weights[i]) * POINTS) for i in kept}
+    told = {sign: weight for sign, weight in points.items() if abs(weight) >= (LEAST_OF_LEXICON if sign[0] == LEXICON else 1)}
+    return round(float(model.intercept_[0]) * POINTS), told
+
+
+def _threshold(scores: Sequence[int], answers: Sequence[bool], precision: float) -> tuple[int, int, int]:
+    """The threshold, how many turns it finds rightly, and how many it finds. Raises NotSoPrecise."""
+    marked = sum(answers)
+    ranked = sorted(zip(scores, answers, strict=True), key=lambda pair: -pair[0])
+    right, cuts = 0, []
+    for found, (score, yes) in enumerate(ranked, 1):
+        right += yes
+        if found == len(ranked) or ranked[found][0] != score:  # those of one score are found together
+            cuts.append((score, right, found))
+    precise = [cut for cut in cuts if cut[1] and cut[1] / cut[2] >= precision]
+    if not precise:
+        raise NotSoPrecise(max(right / found for _, right, found in cuts))
+    return max(precise, key=lambda cut: (2 * cut[1] / (cut[2] + marked), cut[0]))

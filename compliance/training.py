@@ -134,7 +134,8 @@ def _fitted(signs: Sequence[frozenset[str]], answers: Sequence[bool]) -> tuple[i
 
     counter = CountVectorizer(analyzer=sorted, binary=True, min_df=RAREST)
     table = counter.fit_transform(signs)
-    model = LogisticRegression(C=STRICTNESS, solver="liblinear", max_iter=1000, random_state=0).fit(table, answers)
+    # the scaling leaves the bias free: a turn that holds nothing known must be as unlikely as turns are on the whole
+    model = LogisticRegression(C=STRICTNESS, solver="liblinear", intercept_scaling=20, max_iter=1000, random_state=0).fit(table, answers)
     weights: Any = model.coef_[0]
     names: Sequence[str] = counter.get_feature_names_out()
     strength = abs(weights) * numpy.asarray(table.sum(axis=0)).ravel() ** 0.5  # what weighs little, or is rare, is dropped first

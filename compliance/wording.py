@@ -1384,6 +1384,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "gate.family_customer": ("客户关键", "customer"),
     "gate.family_business": ("业务关键", "business"),
     "gate.family_compliance": ("合规关键", "compliance"),
+    "gate.no_stable_rule": (
+        "这个条件没有正式规则可依（草稿、试行、停用的只报告，没有示例的算草稿）",
+        "no stable rule bears on this condition (draft, test and deprecated ones only report; one without examples is a draft)",
+    ),
     "gate.nothing_judged": ("样本里没有一通判得出结论", "no conversation of the sample could be judged"),
     "gate.fatal": ("{n} 通里有 {failures} 通出现致命问题项", "{failures} of {n} conversations have a fatal finding"),
     "gate.no_fatal": ("{n} 通里没有致命问题项", "no fatal finding in {n} conversations"),
@@ -1415,7 +1419,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "gate.risk": (
         "违规占 {aql}%（AQL）的一批有 {probability} 的机会接收；占 {rate} 的一批仍有 10% 的机会接收",
-        "at AQL {aql}% accepted with probability {probability}; with {rate} still one time in ten",
+        "a lot at the AQL of {aql}% is accepted with probability {probability}; one with {rate} still one time in ten",
     ),
     "gate.whole_lot": ("批量不大于方案的样本量，全数检查，没有抽样风险", "the lot is no larger than the sample: all of it is inspected"),
     "gate.stopped": (
@@ -1475,6 +1479,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "gate.no_plan": ("size: plan 要有抽样验收方案", "size: plan needs an acceptance plan"),
     "gate.no_plan_hint": ("补上 acceptance，如 acceptance: {{aql: 1.0}}", "add acceptance, e.g. acceptance: {{aql: 1.0}}"),
     "gate.bad_aql": ("标准里没有{found}这个 AQL", "{found} is no AQL of the standard"),
+    "gate.aql_no_number": (
+        "aql 要写成数，不加引号和百分号，读到的是{found}",
+        "aql must be a number without quotes or a per cent sign, got {found}",
+    ),
+    "gate.no_family_rules": ("{family}的 rules 一条规则也没有", "{family} names no rule"),
     "gate.aql_hint": ("写百分数的数值，如 aql: 1.0", "write the figure in per cent, e.g. aql: 1.0"),
     "gate.state_hint": ("写 inspection: switching 和 state: gate-state.json", "write inspection: switching and state: gate-state.json"),
     "gate.bad_percent": ("{what}要写百分数，读到的是{found}", "{what} must be a percentage, got {found}"),

@@ -219,4 +219,4 @@ def _code(run: Run, asked: options.Asked) -> int:
 
 
 def _as_json(run: Run, code: int, eyes: View) -> bytes:
-    return f"{json.dumps(gate_row(run, code, eyes), ensure_ascii=False, indent=1)}\n".encode("utf-8", "replace")
+    return f"{json.dumps(gate_row(run, code, eyes), ensure_ascii=False, indent=1)}\n".encode("utf-8", "backslashreplace")

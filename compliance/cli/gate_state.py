@@ -45,7 +45,7 @@ class State:
         """One line for each lot, so that a version control system shows what came along."""
         lots = ",\n".join(f"  {json.dumps(entry, ensure_ascii=False)}" for entry in self.entries)
         head = f'"schema": "{SCHEMA}", "level": "{self.level}", "aql": {self.aql:g}'
-        return f'{{{head}, "lots": [\n{lots}\n]}}\n'.encode()
+        return f'{{{head}, "lots": [\n{lots}\n]}}\n'.encode("utf-8", "backslashreplace")  # half a character, as JSON escapes it
 
 
 def lot_id(ids: Iterable[str]) -> str:
@@ -59,7 +59,7 @@ def read_state(file: str, asked: Acceptance) -> State:
         written = json.loads(Path(file).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return State(asked.level, asked.aql)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # no file to read, no UTF-8, no JSON, brackets without end
         raise refused(file, message("gate.bad_state"), message("gate.bad_state_hint")) from None
     if not _sound(written):
         raise refused(file, message("gate.bad_state"), message("gate.bad_state_hint"))
@@ -73,7 +73,10 @@ def _sound(written: object) -> bool:
     if not isinstance(written, dict) or written.get("schema") != SCHEMA:
         return False
     lots = written.get("lots")
-    if not isinstance(lots, list) or not isinstance(written.get("level"), str) or type(written.get("aql")) not in (int, float):
+    if not isinstance(lots, list) or not isinstance(written.get("level"), str):
+        return False
+    aql = written.get("aql")
+    if not isinstance(aql, int | float) or isinstance(aql, bool) or not 0 < aql < 1000:
         return False
     return all(isinstance(lot, dict) and (lot.get("resumed") is True or isinstance(lot.get("accepted"), bool)) for lot in lots)
 

@@ -74,7 +74,7 @@ def sample_command(paths: tuple[str, ...], **asked: Any) -> int:
     picks = drawn(talks, plan, size_of(plan, len(talks), 0), lambda: _risks(talks, wanted))
     if wanted.output:
         refuse_overwriting([("", wanted.output)], [*found.sources, *([wanted.manifest] if wanted.manifest else [])])
-        lines = [f"{json.dumps(row, ensure_ascii=False)}\n".encode("utf-8", "replace") for row in _rows(plan, picks, talks, eyes)]
+        lines = [f"{json.dumps(row, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace") for row in _rows(plan, picks, talks, eyes)]
         if wanted.output == STDOUT:
             to_stdout(lines)
         else:

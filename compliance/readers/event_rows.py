@@ -25,6 +25,8 @@ EVENT_HEADINGS = {
 }
 _FIELDS = {word: field for field, words in EVENT_HEADINGS.items() for word in words.split()}
 
+_YEARS = range(1971, 2200)  # 1900-01-01, 1970-01-01 and 9999-12-31 are how ticket systems write that a thing has not happened
+
 ByCase = Mapping[str, tuple[CaseEvent, ...]]
 
 
@@ -89,6 +91,8 @@ def _word(fields: Mapping[str, object], name: str, place: Place) -> str:
 
 def _wall(found: object, place: Place, problems: list[Problem]) -> Wall | None:
     wall = parse_wall(found) if isinstance(found, str) else None
+    if wall and wall.at.year not in _YEARS:
+        wall = None
     if wall is None:
         problems.append(fault(place, "reader.events.time", found=shown(found)))
     return wall

@@ -57,7 +57,7 @@ def gate_of(node: Node, rule_ids: Iterable[str], desk: Desk, *, whole_file: bool
     version = entries.get("version")
     if version and version.value != LANGUAGE_VERSION:
         desk.fault(version.place, message("rulebook.version", raw=version.raw), message("rulebook.version_hint"))
-    if not any(key in entries for key in CONDITIONS) and not desk.misspelt(node, CONDITIONS, GATE_KEYS):
+    if not any(key in entries and _asks(entries[key]) for key in CONDITIONS) and not desk.misspelt(node, CONDITIONS, GATE_KEYS):
         desk.fault(node.place, message("gate.no_condition"), message("rulebook.known_words", words=", ".join(CONDITIONS)))
     acceptance = _acceptance(entries["acceptance"], desk) if "acceptance" in entries else None
     sampling = _sampling(entries["sample"], desk, by_plan=acceptance is not None) if "sample" in entries else None
@@ -74,6 +74,11 @@ def gate_of(node: Node, rule_ids: Iterable[str], desk: Desk, *, whole_file: bool
         baseline=_beside(entries, "baseline", desk),
         waivers=_beside(entries, "waivers", desk),
     )
+
+
+def _asks(node: Node) -> bool:
+    """Not `zero_fatal: false` or `accuracy: {}`: a gate of these alone would demand nothing."""
+    return node.value is not False and node.value != {}
 
 
 def sample_size(raw: str) -> int | Fraction | None:
@@ -160,6 +165,9 @@ def _aql(node: Node, desk: Desk) -> float:
     value = node.value
     if isinstance(value, int | float) and not isinstance(value, bool) and value in AQLS_IN_PERCENT:
         return float(value)
+    if isinstance(value, str):  # "1.0" or 1.0%: no hint of other figures, for this one may be right
+        desk.fault(node.place, message("gate.aql_no_number", found=found(node)), message("gate.aql_hint"))
+        return 1.0
     words = ", ".join(f"{aql:g}" for aql in AQLS_IN_PERCENT)
     desk.fault(node.place, message("gate.bad_aql", found=found(node)), message("rulebook.known_words", words=words))
     return 1.0
@@ -191,6 +199,8 @@ def _family(name: str, node: Node, desk: Desk, rule_ids: tuple[str, ...]) -> Fam
     target = _percent(entries["target"], "target", desk) if "target" in entries else TARGETS[name]
     if "rules" not in entries and isinstance(node.value, Mapping) and not desk.misspelt(node, ("rules",), FAMILY_KEYS):
         desk.fault(node.place, message("rulebook.missing_key", what=named(name), key="rules"))
+    if "rules" in entries and entries["rules"].value == ():
+        desk.fault(entries["rules"].place, message("gate.no_family_rules", family=named(name)))
     rules = []
     for item in items(entries["rules"]) if "rules" in entries else ():
         for rule in desk.words(item, "rules"):

@@ -15,7 +15,7 @@ from compliance.model.message import Message, message
 from compliance.model.rule import Level
 from compliance.model.scorecard import Audit
 from compliance.scoring.gate_plan import acceptance
-from compliance.scoring.gate_sample import Sample, limit, percent, percent_up, sample_of
+from compliance.scoring.gate_sample import Sample, limit, nobody, percent, percent_down, percent_up, sample_of
 from compliance.scoring.intervals import bounds, smallest_sample, wilson
 
 _WORST_FIRST = tuple(Answer)
@@ -57,12 +57,13 @@ def _zero_fatal(sample: Sample) -> Condition:
     if broken:
         return Condition("zero_fatal", Answer.FAIL, (message("gate.fatal", failures=len(broken), n=judged),), figures)
     if not judged:
-        return Condition("zero_fatal", Answer.CANNOT_TELL, (message("gate.nothing_judged"),), figures)
+        return Condition("zero_fatal", Answer.CANNOT_TELL, (nobody(rules),), figures)
     return Condition("zero_fatal", Answer.PASS, (message("gate.no_fatal", n=judged),), figures)
 
 
 def _error_rate(sample: Sample, asked: ErrorRate) -> Condition:
-    found = sample.count(sample.at(asked.counts))
+    rules = sample.at(asked.counts)
+    found = sample.count(rules)
     failures, n, sure, most = sum(found), len(found), float(asked.confidence), float(asked.most)
     low, high = bounds(failures, n, sure, asked.method, sample.lot)
     figures: dict[str, object] = {
@@ -70,7 +71,7 @@ def _error_rate(sample: Sample, asked: ErrorRate) -> Condition:
         "confidence": sure, "method": asked.method, "lot": sample.lot, "counts": str(asked.counts),
     }  # fmt: skip
     if not n:
-        return Condition("error_rate", Answer.CANNOT_TELL, (message("gate.nothing_judged"),), figures)
+        return Condition("error_rate", Answer.CANNOT_TELL, (nobody(rules),), figures)
     told = [
         message("gate.seen", failures=failures, n=n, level=message(f"level.{asked.counts}"), rate=percent(failures / n)),
         message("gate.bound", confidence=limit(asked.confidence), high=percent_up(high), limit=limit(asked.most)),
@@ -85,7 +86,8 @@ def _error_rate(sample: Sample, asked: ErrorRate) -> Condition:
 
 def _accuracy(sample: Sample, family: Family) -> Condition:
     """Below the number at which one failure alone would miss the target, only luck could decide."""
-    found = sample.count({rule.id for rule in sample.rules} & {*family.rules})
+    rules = {rule.id for rule in sample.rules} & {*family.rules}
+    found = sample.count(rules)
     failures, n = sum(found), len(found)
     low, high = wilson(n - failures, n)
     name = f"accuracy.{family.name}"
@@ -94,11 +96,11 @@ def _accuracy(sample: Sample, family: Family) -> Condition:
         "low": round(low, 6), "high": round(high, 6), "target": float(family.target),
     }  # fmt: skip
     if not n:
-        return Condition(name, Answer.CANNOT_TELL, (message("gate.nothing_judged"),), figures)
+        return Condition(name, Answer.CANNOT_TELL, (nobody(rules),), figures)
     allowed = 1 - family.target
     needed = 1 if sample.whole or not allowed else ceil(1 / allowed)
     told: list[Message] = [
-        message("gate.accuracy", kept=n - failures, n=n, rate=percent(1 - failures / n), target=limit(family.target)),
+        message("gate.accuracy", kept=n - failures, n=n, rate=percent_down(1 - Fraction(failures, n)), target=limit(family.target)),
         message("gate.interval", low=percent(low), high=percent(high)),
     ]
     answer = Answer.PASS if failures <= allowed * n else Answer.FAIL
@@ -113,6 +115,6 @@ def _unknown(sample: Sample, most: Fraction) -> Condition:
     checks = unknown + sum(len(unit.judged) for unit in sample.random)
     figures: dict[str, object] = {"checks": checks, "unknown": unknown, "max": float(most)}
     if not checks:
-        return Condition("max_unknown", Answer.CANNOT_TELL, (message("gate.nothing_judged"),), figures)
+        return Condition("max_unknown", Answer.CANNOT_TELL, (nobody(sample.rules),), figures)
     told = message("gate.unknown", unknown=unknown, checks=checks, rate=percent_up(unknown / checks), limit=limit(most))
     return Condition("max_unknown", Answer.PASS if unknown <= most * checks else Answer.FAIL, (told,), figures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from compliance.model.gate import Acceptance, Answer, Condition, Inspection
 from compliance.model.message import Message, message
 from compliance.scoring.acceptance import Plan, plan_for
-from compliance.scoring.gate_sample import Sample, percent, percent_up
+from compliance.scoring.gate_sample import Sample, nobody, percent, percent_up
 
 NAME = "acceptance"
 
@@ -17,7 +17,8 @@ def acceptance(sample: Sample, asked: Acceptance, inspection: Inspection) -> Con
     if sample.lot is None:
         return Condition(NAME, Answer.CANNOT_TELL, (message("gate.no_lot"),))
     plan = plan_for(sample.lot, asked.level, asked.aql, inspection)
-    judged = sample.count(sample.at(asked.counts))
+    rules = sample.at(asked.counts)
+    judged = sample.count(rules)
     looked_at = judged[: plan.n]
     failures, missing = sum(looked_at), plan.n - len(looked_at)
     if failures >= plan.reject:
@@ -27,7 +28,9 @@ def acceptance(sample: Sample, asked: Acceptance, inspection: Inspection) -> Con
     else:
         answer = Answer.CANNOT_TELL
     told = [_plan(plan, sample.lot, asked, inspection), _result(answer, failures, len(looked_at), asked)]
-    if missing:
+    if not rules:
+        told.append(nobody(rules))
+    elif missing:
         told.append(message("gate.too_few", n=plan.n, short=missing))
     elif len(judged) > plan.n:
         told.append(message("gate.looked_at", n=plan.n, all=len(judged)))

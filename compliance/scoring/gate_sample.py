@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from compliance.model.finding import Finding
 from compliance.model.gate import Pick
+from compliance.model.message import Message, message
 from compliance.model.rule import Level, Rule
 from compliance.model.scorecard import Audit
 from compliance.model.verdict import Outcome
@@ -79,6 +80,11 @@ def sample_of(done: Audit, picks: Sequence[Pick], counted: Iterable[Finding], lo
     return Sample(tuple(units), rules, lot)
 
 
+def nobody(rules: Sized) -> Message:
+    """Why not one conversation counts: no such rule can fail a gate, or none of them came to a verdict."""
+    return message("gate.nothing_judged" if rules else "gate.no_stable_rule")
+
+
 def percent(rate: float) -> str:
     return f"{100 * rate:.2f}%"
 
@@ -88,6 +94,11 @@ def percent_up(rate: float) -> str:
     return f"{ceil(round(10_000 * rate, 6)) / 100:.2f}%"
 
 
+def percent_down(share: Fraction) -> str:
+    """Rounded down, so that an accuracy under the target is never told as if it were the target."""
+    return f"{floor(10_000 * share) / 100:.2f}%"
+
+
 def limit(share: Fraction) -> str:
-    """As it was written."""
-    return f"{float(100 * share):g}%"
+    """As it was written: at most six decimals."""
+    return f"{float(100 * share):.6f}".rstrip("0").rstrip(".") + "%"

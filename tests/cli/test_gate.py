@@ -324,6 +324,15 @@ def test_an_open_decision_is_not_remembered(desk: Path, call: Call) -> None:
     assert json.loads((desk / "state.json").read_text(encoding="utf-8"))["lots"] == []
 
 
+def test_a_seed_with_half_a_character_is_kept_as_it_is(desk: Path, call: Call) -> None:
+    """As a byte of the command line that is no UTF-8 comes in."""
+    gate(desk, f"sample: {{size: 20}}\n{SWITCHING}")
+    talks(desk, *[GOOD] * 20)
+    found = decide(call, "--seed", "\udcff", "--json", "gate.json")
+    kept = json.loads((desk / "state.json").read_text(encoding="utf-8"))["lots"][0]["seed"]
+    assert (found.code, kept, json.loads((desk / "gate.json").read_text(encoding="utf-8"))["sample"]["seed"]) == (0, "\udcff", "\udcff")
+
+
 NO_STATE = "state.json: 不是门禁的状态文件；建议：找回原来的文件；要从头开始就删掉它"
 
 
@@ -332,6 +341,9 @@ NO_STATE = "state.json: 不是门禁的状态文件；建议：找回原来的�
     [
         ("{", NO_STATE),
         ("[]", NO_STATE),
+        ("[" * 100_000, NO_STATE),
+        ('{"schema": "gate-state/1", "level": "II", "aql": 1' + "0" * 400 + ', "lots": []}', NO_STATE),
+        ('{"schema": "gate-state/1", "level": "II", "aql": NaN, "lots": []}', NO_STATE),
         ('{"schema": "gate-state/1", "level": "II", "aql": 10, "lots": [{}]}', NO_STATE),
         (
             '{"schema": "gate-state/1", "level": "I", "aql": 4, "lots": []}',

@@ -53,7 +53,11 @@ def test_events_keep_the_order_of_the_file_and_minutes_are_known_as_such() -> No
     assert problems == ()
 
 
-@pytest.mark.parametrize("at", ["NaN", "-1", "", "昨天", "2026-02-30 10:00:00", "2026-03-03", "1772413200", "inf", "99999-01-01 00:00:00"])
+UNREADABLE = ["NaN", "-1", "", "昨天", "2026-02-30 10:00:00", "2026-03-03", "1772413200", "inf", "99999-01-01 00:00:00"]
+STAND_INS = ["0001-01-01 00:00:00", "1900-01-01T00:00:00+08:00", "1970-01-01T08:00:00+08:00", "9999-12-31 23:59:59"]
+
+
+@pytest.mark.parametrize("at", [*UNREADABLE, *STAND_INS])
 def test_an_event_of_unreadable_time_is_one_of_unknown_time(at: str) -> None:
     found, problems = rows(f"case,type,at\nT-1,callback,{at}\n")
     assert found == {"T-1": (CaseEvent("callback", None),)}

@@ -67,7 +67,8 @@ def decided(row: Mapping[str, Any]) -> Decision:
     verdicts = tuple(tuple(Verdict(mark[0], talk.id, OUTCOMES[mark[1]]) for mark in marks.split()) for talk, marks in random + extra)
     counted = tuple(finding for talk, marks in random + extra for finding in findings(talk, marks))
     conversations = tuple(talk for talk, _ in random + extra)
-    done = Audit(Rulebook("rules.yaml", "1", RULES), conversations, verdicts, counted, (), {}, (), (), None, 0.0, "0")
+    rules = tuple(rule for rule in RULES if rule.id in row.get("rules", BY_ID))
+    done = Audit(Rulebook("rules.yaml", "1", rules), conversations, verdicts, counted, (), {}, (), (), None, 0.0, "0")
     picks = [Pick(talk.id, "", ("random",)) for talk, _ in random] + [Pick(talk.id, "", ("risk",)) for talk, _ in extra]
     return decide(done, gate(row["gate"]), picks, counted, row.get("lot"), Inspection(row.get("inspection", "normal")))
 

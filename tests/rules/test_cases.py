@@ -21,7 +21,7 @@ from compliance.readers.words import locate_words
 from compliance.text.hearing import Ear
 
 CASES = Path(__file__).parent.parent / "cases"
-TABLES = ("must", "must_not", "replace", "order", "count", "measure", "windows", "episodes", "scopes", "applies_to", "fatal")
+TABLES = ("must", "must_not", "replace", "order", "count", "measure", "windows", "boundaries", "episodes", "scopes", "applies_to", "fatal")
 KEYS = {"name", "file", "rule", "conversation", "words", "expected", "activations", "kept", "reason", "deadline_s", "margin_s"}
 KEYS |= {"turns", "searched", "nearest_miss"}
 

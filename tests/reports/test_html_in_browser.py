@@ -222,7 +222,15 @@ def test_nothing_that_was_said_is_run(biting: Callable[[str], Audit], bites: str
     assert (opened.noise, opened.asked) == ([], [opened.url])
     assert opened.page.evaluate("[typeof hacked, document.scripts.length, document.images.length]") == ["undefined", 2, 0]
     texts = [opened.page.locator(place).first.evaluate("one => one.textContent") for place in (".talk .text", ".say", ".finding .name")]
-    assert texts == [bites, f"改说{bites}", bites]
+    shown = bites.replace("\u202e", "\ufffd")  # nothing reads backwards
+    assert texts == [shown, f"改说{shown}", shown]
+
+
+def test_a_name_as_long_as_a_page_takes_three_lines(audit: Audit, open_page: Open) -> None:
+    long = replace(audit, scorecards=tuple(replace(card, name="很长的名字" * 200) for card in audit.scorecards))
+    opened = open_page(long, PHONE)
+    heights = [opened.page.locator(place).first.bounding_box()["height"] for place in (".jump", ".finding .where")]
+    assert [height <= 90 for height in heights] == [True, True], heights
 
 
 def test_even_a_script_that_got_in_would_not_act(audit: Audit, open_page: Open) -> None:

@@ -9,10 +9,13 @@ const LEVELS = Object.keys(data.levels);
 const say = (key, values = {}) => data.words[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 const byId = (id) => document.getElementById(id);
 
+// signs that turn the writing, by which words could be made to read backwards, are shown as one that does nothing
+const steady = (part) => (typeof part === "string" ? part.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd") : part);
+
 function make(tag, name, ...inside) {
   const element = document.createElement(tag);
   if (name) element.className = name;
-  element.append(...inside.filter((part) => part !== null && part !== undefined && part !== ""));
+  element.append(...inside.filter((part) => part !== null && part !== undefined && part !== "").map(steady));
   return element;
 }
 

@@ -69,8 +69,8 @@ def new_finals(world: World, known: set[str], conversation: Conversation, as_of_
     return [(verdict.rule, verdict.outcome) for verdict in verdicts]
 
 
-def same_moments(world: World, talk: Talk, part: Room, ticks: Random) -> None:
-    """The clock ticks now and then, never ahead of what comes next."""
+def same_moments(world: World, talk: Talk, part: Room, ticks: Random) -> list[str]:
+    """The rules told of, in order; the clock ticks now and then, never ahead of what comes next."""
     room, known, rules = empty(part), set[str](), part.watched.rulebook.rules
     talk = replace(talk, whole=replace(talk.whole, epoch=EPOCH))
     lines = news(talk, "talk")
@@ -86,6 +86,11 @@ def same_moments(world: World, talk: Talk, part: Room, ticks: Random) -> None:
     ended = heard(room, lines[-1])[0]
     assert ended == [(v.rule, v.outcome) for v in world.judge(talk.whole, clock_s, rules) if v.rule not in known]
     after_its_end(world, talk, room, dict(ended), ticks)
+    return [*known, *(rule for rule, _ in ended)]
+
+
+def each_once(part: Room) -> list[str]:
+    return sorted(rule.id for rule in part.watched.rulebook.rules)
 
 
 def after_its_end(world: World, talk: Talk, room: Room, ended: dict[str, Outcome], ticks: Random) -> None:
@@ -111,14 +116,16 @@ def room_to_tick(talk: Talk, known: int) -> tuple[float, float] | None:
 @settings(max_examples=60)
 @given(chance=CHANCE)
 def test_each_verdict_is_told_when_batch_would_first_find_it_final(chance: Random, world: World, parts: Parts) -> None:
-    same_moments(world, world.talk(chance), chance.choice(parts.all), chance)
+    part = chance.choice(parts.all)
+    assert sorted(same_moments(world, world.talk(chance), part, chance)) == each_once(part)
 
 
 @pytest.mark.slow
 def test_the_same_in_hundreds_of_talks(world: World, parts: Parts) -> None:
     for seed in range(400):
         chance = Random(seed)
-        same_moments(world, world.talk(chance), chance.choice(parts.all), chance)
+        part = chance.choice(parts.all)
+        assert sorted(same_moments(world, world.talk(chance), part, chance)) == each_once(part)
 
 
 def alone_told(part: Room, lines: list[News]) -> list[object]:

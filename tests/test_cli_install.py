@@ -58,8 +58,9 @@ def test_the_wheel_holds_what_the_program_needs(wheel: Path) -> None:
         commands = next(archive.read(name).decode() for name in names if name.endswith(".dist-info/entry_points.txt"))
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "compliance").rglob("*.py")}
     tables = {path.relative_to(ROOT).as_posix() for path in (ROOT / "compliance/text").glob("*.txt")}
+    page = {path.relative_to(ROOT).as_posix() for path in (ROOT / "compliance/reports/html/page").iterdir()}
     others = {name for name in names if ".dist-info/" not in name} - code - tables
-    assert code | tables <= names
+    assert code | tables | page <= names
     assert {"compliance/rules.yaml", "compliance/py.typed"} <= others
     assert [name for name in others if not name.startswith("compliance/")] == []
     assert rules == (ROOT / "rules.yaml").read_bytes()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-from compliance.wording import CATALOGUE
+from compliance.wording import CATALOGUE, PARTS
 
 PACKAGE = Path(__file__).parent.parent / "compliance"
-TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py")) if file.name != "wording.py"}
+WORDING = PACKAGE / "wording"
+SPOKEN = [file for file in sorted(PACKAGE.rglob("*.py")) if WORDING not in file.parents]
+TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in SPOKEN}
 
 # Functions that take a key as an argument: which argument, and what is put in front of it.
 TAKES_A_KEY = {"message": (0, ""), "Message": (0, ""), "fault": (1, ""), "refuse": (1, ""), "word": (0, "report.")}
@@ -22,6 +25,19 @@ WRITTEN_SO = re.compile(r"“[^”]*”|\{\{.*?\}\}+|\[[^\]]*\]|\([甲的]\|[^)]
 
 def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def test_the_catalogue_holds_every_part() -> None:
+    assert {part.__name__.rpartition(".")[2] for part in PARTS} == {file.stem for file in WORDING.glob("*.py")} - {"__init__"}
+
+
+def test_no_key_stands_twice() -> None:
+    """The later sentence would win."""
+    parts = [ast.parse(file.read_text(encoding="utf-8")) for file in WORDING.glob("*.py")]
+    tables = [node for part in parts for node in ast.walk(part) if isinstance(node, ast.Dict)]
+    keys = Counter(ast.literal_eval(key) for table in tables for key in table.keys if key)
+    assert set(keys) == set(CATALOGUE)
+    assert [key for key, count in keys.items() if count > 1] == []
 
 
 def test_both_languages_hold_the_same_values() -> None:

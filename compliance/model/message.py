@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A key of the catalogue (`compliance/wording.py`) and the values to put into its sentence."""
+    """A key of the catalogue (`compliance/wording/`) and the values to put into its sentence."""
 
     key: str
     values: tuple[tuple[str, object], ...] = ()

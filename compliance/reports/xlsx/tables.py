@@ -15,7 +15,7 @@ from compliance.reports.ranking import by_need, most_broken
 from compliance.reports.report import View
 from compliance.reports.reviewed import decisions, final_cards
 from compliance.reports.rows import masked, named, regulations
-from compliance.reports.xlsx_cells import LINE_HEIGHT, Column, Pen, on_paper
+from compliance.reports.xlsx.cells import LINE_HEIGHT, Column, Pen, on_paper
 from compliance.wording import say_problem
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from compliance.model.message import message
 from compliance.model.rule import Rule
 from compliance.model.transcript import Conversation, Role, Turn
 from compliance.model.verdict import Breach, Hit, Judgement, Miss, Outcome, Searched
-from compliance.reports.page_talks import Excerpt, Scope, excerpt, lies_in, mark, talk_row, units, when
+from compliance.reports.html.talks import Excerpt, Scope, excerpt, lies_in, mark, talk_row, units, when
 from compliance.reports.report import View
 
 SCOPE = Scope(whole=6, around=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compliance.model.scorecard import Tally
-from compliance.reports.charts import Bar, Frame, Whisker, bars, ceiling, every, frame, lines, middles, shade, ticks, whisker
+from compliance.reports.html.charts import Bar, Frame, Whisker, bars, ceiling, every, frame, lines, middles, shade, ticks, whisker
 
 FIELD = Frame(10, 5, 100, 50, 20.0)
 

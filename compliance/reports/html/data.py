@@ -10,9 +10,9 @@ from compliance.model.rule import Clause, Level, Rule
 from compliance.model.scorecard import Audit, Scorecard
 from compliance.model.verdict import Miss, Searched
 from compliance.reports.doubts import doubt
+from compliance.reports.html.talks import CLOSE, FULL, MANY, Excerpt, excerpt, mark, talk_row
 from compliance.reports.lines import to_json
 from compliance.reports.moments import minutes, person
-from compliance.reports.page_talks import CLOSE, FULL, MANY, Excerpt, excerpt, mark, talk_row
 from compliance.reports.ranking import worst_first
 from compliance.reports.report import View
 from compliance.reports.reviewed import review_told

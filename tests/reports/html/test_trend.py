@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from compliance.model.scorecard import Audit
-from compliance.reports.trend import MOST, Span, trends
+from compliance.reports.html.trend import MOST, Span, trends
 
 
 def at(audit: Audit, *days: str | None) -> Audit:

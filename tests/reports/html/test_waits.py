@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compliance.model.transcript import Conversation, Role, Turn
-from compliance.reports.waits import STEPS_S, by_step, share, waits, waits_by_channel
+from compliance.reports.html.waits import STEPS_S, by_step, share, waits, waits_by_channel
 
 A, C, B = Role.AGENT, Role.CUSTOMER, Role.BOT
 

@@ -24,14 +24,14 @@ from compliance.model.problem import Place
 from compliance.model.scorecard import Audit, Final
 from compliance.model.verdict import Outcome, Verdict
 from compliance.model.waiver import Waiver
-from compliance.reports import html, page_data
-from compliance.reports.page_data import duration, safe
-from compliance.reports.page_figures import reasons
+from compliance.reports import html
+from compliance.reports.html.data import SAID, duration, safe
+from compliance.reports.html.figures import reasons
 from compliance.reports.report import View
 from compliance.reports.reviewed import review_told
 from compliance.wording import CATALOGUE
 
-PAGE = Path(str(files("compliance.reports") / "page"))
+PAGE = Path(str(files("compliance.reports.html") / "page"))
 SOURCES = {file.name: file.read_text(encoding="utf-8") for file in sorted(PAGE.iterdir())}
 
 
@@ -178,17 +178,16 @@ def test_data_made_safe_mean_the_same(value: object) -> None:
 
 def test_every_sentence_of_the_page_is_used() -> None:
     """The catalogue's own test cannot look into the page's sources."""
-    python = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (html, page_data))
-    python += "".join(file.read_text(encoding="utf-8") for file in Path(str(html.__file__)).parent.glob("page_*.py"))
+    python = "".join(file.read_text(encoding="utf-8") for file in Path(str(html.__file__)).parent.glob("*.py"))
     written = python + SOURCES["page.html"]
     keys = {key.removeprefix("report.html.") for key in CATALOGUE if key.startswith("report.html.")}
     composed = {"by_day", "by_week", "by_month", *(f"channel_{name}" for name in ("call", "chat", "mail", "counter"))}
     composed |= {"agent", "team", "rule", "level", "channel"}
-    assert {key for key in keys - composed - set(page_data.SAID) if f'"html.{key}"' not in written} == set()
+    assert {key for key in keys - composed - set(SAID) if f'"html.{key}"' not in written} == set()
     script = SOURCES["page.js"] + SOURCES["talk.js"]
     asked = set(re.findall(r'(?<!\.)(?:say|add)\("(\w+)"|\? "(\w+)" : "(\w+)"', script))
     assert {word for words in asked for word in words if word} | {f"role_{role}" for role in "agent customer bot system".split()} == set(
-        page_data.SAID
+        SAID
     )
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.model.scorecard import Audit
-from compliance.reports.charts import Bar, Frame, bars, every, frame, lines, middles, ticks
-from compliance.reports.page_data import channel_name, duration
+from compliance.reports.html.charts import Bar, Frame, bars, every, frame, lines, middles, ticks
+from compliance.reports.html.data import channel_name, duration
+from compliance.reports.html.trend import Span, trends
+from compliance.reports.html.waits import STEPS_S, by_step, share, waits_by_channel
 from compliance.reports.report import View
-from compliance.reports.trend import Span, trends
-from compliance.reports.waits import STEPS_S, by_step, share, waits_by_channel
 
 ROOM = 16  # labels that fit under a wide chart
 FEW = 20  # a rate from fewer checks is drawn hollow

@@ -12,8 +12,8 @@ from math import ceil
 from compliance.model.rule import Rule
 from compliance.model.scorecard import Audit, Scorecard, Tally
 from compliance.model.verdict import Outcome
-from compliance.reports.charts import Whisker, shade, whisker
 from compliance.reports.columns import shorten, width
+from compliance.reports.html.charts import Whisker, shade, whisker
 from compliance.reports.moments import person
 from compliance.reports.overview import checks, findings_by_level, outcomes_by_rule, period, quarantined, unknown_reasons
 from compliance.reports.ranking import commonest_rules, most_broken

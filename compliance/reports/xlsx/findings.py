@@ -10,13 +10,13 @@ from compliance.model.appeal import Decision, seal
 from compliance.model.finding import Finding
 from compliance.model.scorecard import Audit
 from compliance.model.transcript import Conversation
-from compliance.reports import xlsx_cells
 from compliance.reports.moments import minutes, person
 from compliance.reports.quotes import quote, turn_at
 from compliance.reports.report import View
 from compliance.reports.rows import Row
 from compliance.reports.table_rows import table_row
-from compliance.reports.xlsx_cells import Column, Pen, harmless
+from compliance.reports.xlsx import cells
+from compliance.reports.xlsx.cells import Column, Pen, harmless
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -56,7 +56,7 @@ class Told:
 
 
 def spot(number: int) -> Spot:
-    sheet, row = divmod(number, xlsx_cells.MOST_ROWS - 1)
+    sheet, row = divmod(number, cells.MOST_ROWS - 1)
     return Spot(sheet, row + 1)
 
 
@@ -84,7 +84,7 @@ def write_findings(tables: Sequence[Worksheet], all_: Told, audit: Audit, pen: P
     view, cards = pen.view, {card.agent: card for card in audit.scorecards}
     words = [view.word(f"decision.{decision}") for decision in Decision]
     for number, sheet in enumerate(tables):
-        rows = min(len(all_.findings) - number * (xlsx_cells.MOST_ROWS - 1), xlsx_cells.MOST_ROWS - 1)
+        rows = min(len(all_.findings) - number * (cells.MOST_ROWS - 1), cells.MOST_ROWS - 1)
         pen.table(sheet, FINDINGS, rows, fixed=2)
         sheet.print_area(0, 0, max(rows, 1), PLACES["final"])
         sheet.set_column(PLACES["check"], PLACES["check"], None, None, {"hidden": True})
@@ -103,27 +103,27 @@ def write_findings(tables: Sequence[Worksheet], all_: Told, audit: Audit, pen: P
         _finding(tables[at.sheet], at.row, finding, table_row(finding, audit, cards, view), all_, pen)
 
 
-def _finding(sheet: Worksheet, row: int, finding: Finding, cells: Row, all_: Told, pen: Pen) -> None:
+def _finding(sheet: Worksheet, row: int, finding: Finding, fields: Row, all_: Told, pen: Pen) -> None:
     view = pen.view
-    cells |= {
-        "person": person(str(cells["name"] or ""), finding.agent, view),
+    fields |= {
+        "person": person(str(fields["name"] or ""), finding.agent, view),
         "text": _said(finding, view),
-        "why": cells["reason"] if cells["reason"] != cells["message"] else None,
-        "reason": cells["decision_reason"],
-        "homophone": view.word("yes") if cells["homophone"] else None,
+        "why": fields["reason"] if fields["reason"] != fields["message"] else None,
+        "reason": fields["decision_reason"],
+        "homophone": view.word("yes") if fields["homophone"] else None,
     }
-    sealed = [harmless(str(cells[key] or ""), view) for key in ("finding", "rule", "transcript")]
-    decided = seal(_decision(str(cells["decision"]), view), harmless(str(cells["reason"] or ""), view))
-    cells["check"] = f"{seal(*sealed)}-{decided}"
-    pen.fit(sheet, row, ((cells[column.key], column.width) for column in FINDINGS[: PLACES["final"]]), LEAST_LINES)
+    sealed = [harmless(str(fields[key] or ""), view) for key in ("finding", "rule", "transcript")]
+    decided = seal(_decision(str(fields["decision"]), view), harmless(str(fields["reason"] or ""), view))
+    fields["check"] = f"{seal(*sealed)}-{decided}"
+    pen.fit(sheet, row, ((fields[column.key], column.width) for column in FINDINGS[: PLACES["final"]]), LEAST_LINES)
     for place, column in enumerate(FINDINGS):
         if column.key == "level":
-            pen.put(sheet, row, place, cells["level"], f"level.{finding.level}")
-        elif column.key == "transcript" and row <= xlsx_cells.MOST_LINKS:
+            pen.put(sheet, row, place, fields["level"], f"level.{finding.level}")
+        elif column.key == "transcript" and row <= cells.MOST_LINKS:
             to = spot(all_.first[id(finding.conversation)] + (_turn(finding) or 0))
-            pen.link(sheet, row, place, str(cells["transcript"]), f"'{sheet_name('talks', to.sheet, view)}'!A{to.row + 1}")
+            pen.link(sheet, row, place, str(fields["transcript"]), f"'{sheet_name('talks', to.sheet, view)}'!A{to.row + 1}")
         else:
-            pen.put(sheet, row, place, cells[column.key], column.look)
+            pen.put(sheet, row, place, fields[column.key], column.look)
 
 
 def _said(finding: Finding, view: View) -> str | None:
@@ -148,16 +148,16 @@ def _turn(finding: Finding) -> int | None:
 def write_talks(tables: Sequence[Worksheet], all_: Told, pen: Pen) -> None:
     view = pen.view
     for number, sheet in enumerate(tables):
-        pen.table(sheet, TALKS, min(all_.rows - number * (xlsx_cells.MOST_ROWS - 1), xlsx_cells.MOST_ROWS - 1))
+        pen.table(sheet, TALKS, min(all_.rows - number * (cells.MOST_ROWS - 1), cells.MOST_ROWS - 1))
     found: dict[tuple[int, int], list[int]] = {}
     for number, finding in enumerate(all_.findings):
         found.setdefault((id(finding.conversation), _turn(finding) or 0), []).append(number)
     for talk in all_.talks:
-        for turn, cells in _turns(talk, view):
+        for turn, values in _turns(talk, view):
             at = spot(all_.first[id(talk)] + turn)
             sheet = tables[at.sheet]
-            pen.fit(sheet, at.row, zip(cells, (column.width for column in TALKS), strict=False))
-            for place, cell in enumerate(cells):
+            pen.fit(sheet, at.row, zip(values, (column.width for column in TALKS), strict=False))
+            for place, cell in enumerate(values):
                 pen.put(sheet, at.row, place, cell)
             _link_back(sheet, at.row, found.get((id(talk), turn), []), all_, pen)
 
@@ -179,7 +179,7 @@ def _link_back(sheet: Worksheet, row: int, numbers: Sequence[int], all_: Told, p
         return
     names = view.word("comma").join(dict.fromkeys(all_.findings[number].rule.name for number in numbers))
     back = spot(numbers[0])
-    if row <= xlsx_cells.MOST_LINKS:
+    if row <= cells.MOST_LINKS:
         pen.link(sheet, row, place, names, f"'{sheet_name('findings', back.sheet, view)}'!A{back.row + 1}")
     else:
         pen.put(sheet, row, place, names)

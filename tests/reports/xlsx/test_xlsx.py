@@ -22,9 +22,9 @@ from compliance.model.message import message
 from compliance.model.scorecard import Audit
 from compliance.model.transcript import Conversation, Role, Turn
 from compliance.model.verdict import Breach, Hit
-from compliance.reports import csv, xlsx, xlsx_cells
+from compliance.reports import csv, xlsx
 from compliance.reports.report import View
-from compliance.reports.xlsx_cells import MOST_CHARACTERS, harmless, lines_of
+from compliance.reports.xlsx.cells import MOST_CHARACTERS, harmless, lines_of
 from compliance.scoring.reviews import reviewed
 
 ANY = st.text(st.characters(codec=None, categories=None), max_size=30)
@@ -198,7 +198,7 @@ def test_lines_of(text: str, cells_: float, lines: int) -> None:
 
 def test_a_full_sheet_goes_on_on_the_next(audit: Audit, view: View, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = opened(audit, view)
-    monkeypatch.setattr(xlsx_cells, "MOST_ROWS", 4)
+    monkeypatch.setattr("compliance.reports.xlsx.cells.MOST_ROWS", 4)
     book = opened(audit, view)
     assert book.sheetnames == ["概览", "客服", "问题项", "问题项 2", "规则", "会话", "会话 2", "会话 3", "方法"]
     for name in ("问题项", "会话"):
@@ -209,7 +209,7 @@ def test_a_full_sheet_goes_on_on_the_next(audit: Audit, view: View, monkeypatch:
 
 
 def test_more_links_than_a_sheet_can_hold(audit: Audit, view: View, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_cells, "MOST_LINKS", 2)
+    monkeypatch.setattr("compliance.reports.xlsx.cells.MOST_LINKS", 2)
     sheet = opened(audit, view)["问题项"]
     assert [sheet.cell(row, 4).hyperlink is not None for row in range(2, 7)] == [True, True, False, False, False]
     assert all(sheet.cell(row, 4).value for row in range(2, 7))

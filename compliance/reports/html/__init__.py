@@ -10,10 +10,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from compliance.model.scorecard import Audit, Scorecard
-from compliance.reports import page_figures
 from compliance.reports.columns import printable
-from compliance.reports.page_charts import trend_charts, wait_charts
-from compliance.reports.page_data import data_json
+from compliance.reports.html import figures
+from compliance.reports.html.data import data_json
+from compliance.reports.html.drawings import trend_charts, wait_charts
 from compliance.reports.ranking import by_need
 from compliance.reports.report import View
 from compliance.reports.reviewed import final_cards
@@ -48,33 +48,33 @@ def render(audit: Audit, view: View) -> Iterator[str]:
 
 def _figures(audit: Audit, cards: Sequence[Scorecard], view: View) -> dict[str, object]:
     """What the template draws."""
-    agents = page_figures.agent_lines(audit, cards, view)
-    rules = page_figures.rule_lines(audit, view)
-    heat = page_figures.heat(audit, agents, rules, view)
+    agents = figures.agent_lines(audit, cards, view)
+    rules = figures.rule_lines(audit, view)
+    heat = figures.heat(audit, agents, rules, view)
     return {
-        "days": page_figures.days(audit, view),
-        "facts": page_figures.facts(audit, view),
-        "tiles": page_figures.tiles(audit, view),
+        "days": figures.days(audit, view),
+        "facts": figures.facts(audit, view),
+        "tiles": figures.tiles(audit, view),
         "agents": agents,
-        "score": page_figures.score,
+        "score": figures.score,
         "final": final_cards(audit),
         "teams": any(card.team for card in cards),
-        "team": partial(page_figures.team, view=view),
+        "team": partial(figures.team, view=view),
         "rules": rules,
         "rule_count": len(audit.rulebook.rules),
         "shown": SHOWN,
         "trend": trend_charts(audit, view),
         "undated": sum(talk.epoch is None for talk in audit.conversations),
         "heat": heat,
-        "heat_side": page_figures.heat_side(heat),
-        "short": page_figures.short,
+        "heat_side": figures.heat_side(heat),
+        "short": figures.short,
         "waits": wait_charts(audit, view),
-        "unjudged": page_figures.unjudged(audit),
-        "reasons": page_figures.reasons(audit, view),
-        "most_reasons": page_figures.REASONS,
-        "refused": page_figures.refused(audit, view),
-        "most_files": page_figures.FILES,
-        "share": page_figures.share,
+        "unjudged": figures.unjudged(audit),
+        "reasons": figures.reasons(audit, view),
+        "most_reasons": figures.REASONS,
+        "refused": figures.refused(audit, view),
+        "most_files": figures.FILES,
+        "share": figures.share,
     }
 
 
@@ -95,7 +95,7 @@ def _together(names: tuple[str, ...]) -> str:
 
 
 def _file(name: str) -> str:
-    return files("compliance.reports").joinpath("page", name).read_text(encoding="utf-8")
+    return files("compliance.reports.html").joinpath("page", name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -8,9 +8,9 @@ from tempfile import TemporaryFile
 
 from compliance.model.scorecard import Audit
 from compliance.reports.report import View
-from compliance.reports.xlsx_cells import FONT, pen
-from compliance.reports.xlsx_findings import sheets, told, write_findings, write_talks
-from compliance.reports.xlsx_tables import write_agents, write_method, write_overview, write_rules
+from compliance.reports.xlsx.cells import FONT, pen
+from compliance.reports.xlsx.findings import sheets, told, write_findings, write_talks
+from compliance.reports.xlsx.tables import write_agents, write_method, write_overview, write_rules
 
 ID = "xlsx"
 MEDIA = "bytes"

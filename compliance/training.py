@@ -61,11 +61,13 @@ class Trained:
     yes: int
 
 
-def lessons_of(conversation: Conversation, turns: frozenset[int], role: Role) -> Iterator[Lesson]:
-    """Every turn of that side, marked where a reader named it."""
+def lessons_of(conversation: Conversation, turns: frozenset[int], role: Role, first: bool = False) -> Iterator[Lesson]:
+    """Every turn of that side, marked where a reader named it. `first`: only the first was asked for, so those behind it teach nothing."""
     for turn in conversation.turns:
         if turn.role is role and turn.text.strip():
             yield Lesson(turn.text, turn.index in turns, conversation.id)
+            if first and turn.index in turns:
+                return
 
 
 def lessons_of_reviews(

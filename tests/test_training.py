@@ -182,6 +182,11 @@ def test_every_turn_of_that_side_is_a_lesson() -> None:
     assert [*lessons_of(TALK, frozenset(), CUSTOMER)] == [Lesson("在吗", False, "c")]
 
 
+def test_where_only_the_first_was_marked_the_rest_is_not_taught() -> None:
+    assert [*lessons_of(TALK, frozenset({0, 1}), AGENT, first=True)] == [Lesson("不归我管", True, "c")]
+    assert [*lessons_of(TALK, frozenset(), AGENT, first=True)] == [*lessons_of(TALK, frozenset(), AGENT)]
+
+
 @pytest.mark.parametrize(
     ("rule", "role", "correct", "expected"),
     [

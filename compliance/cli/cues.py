@@ -66,6 +66,7 @@ class Asked:
     output: str
     sentences: tuple[str, ...]
     precision: float
+    first: bool
 
 
 @cues_group.command("train", help="cli.cues_train_help")
@@ -77,6 +78,7 @@ class Asked:
 @click.option("-o", "--output", required=True, metavar="FILE", help="cli.cues_output")
 @click.option("--sentences", multiple=True, metavar="FILE", help="cli.cues_sentences")
 @click.option("--precision", type=click.FloatRange(0, 1), default=0.8, help="cli.cues_precision")
+@click.option("--first", is_flag=True, help="cli.cues_first")
 @options.rules
 @options.lang
 def train_cue(rules_file: str | None, role: str, name: str, **rest: Any) -> None:
@@ -127,7 +129,7 @@ def _lessons(asked: Asked, rulebook: Rulebook) -> Iterator[Lesson]:
     for conversation in conversations:
         turns = marked.get(conversation.id)
         if isinstance(turns, list):
-            yield from lessons_of(conversation, frozenset(turn for turn in turns if isinstance(turn, int)), asked.role)
+            yield from lessons_of(conversation, frozenset(turn for turn in turns if isinstance(turn, int)), asked.role, asked.first)
 
 
 def _made_up(files: Sequence[str]) -> Iterator[Lesson]:

@@ -38,6 +38,10 @@ SENTENCES = {
         "阈值至少要达到的查准率（交叉验证），默认 0.8。",
         "The least precision, cross-validated, that the threshold must reach; 0.8 by default.",
     ),
+    "cli.cues_first": (
+        "字段里只标了头一句：这一句之后的话没有问到，不拿来学。",
+        "The field marks only the first such turn: what follows it was not asked about and teaches nothing.",
+    ),
     "cli.cues_no_paths": ("没有给出标注对应的会话", "the conversations that the labels speak of are missing"),
     "cli.cues_no_paths_hint": ("在标注后面写上会话的文件或文件夹", "name their files or folders after the labels"),
     "cli.cues_nothing": ("没有可学的东西", "there is nothing to learn from"),

@@ -29,6 +29,8 @@ _CARRIERS = frozenset(
 )
 # Words that jieba does not know, or that look like two words side by side.
 _FIXED = re.compile("对不起码|不好意思")
+# Said first it greets, whatever jieba makes of 您好+看一下; 您好像, 您好久没来 greet nobody.
+_OPENING = re.compile("[您你]好(?![像久多好不歹说几容])")
 QUOTED = re.compile('“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|"[^"\n]*"')
 _NOT_IN_BLOCK = re.compile(f"[^{HAN}a-z0-9+#&._%-]")
 _LONGEST_CUT = 3  # longer phrases stand by themselves, however jieba cuts around them
@@ -117,6 +119,8 @@ def _starts_word(text: str, start: int, end: int) -> bool:
 def _longer_word(place: _Place) -> str | None:
     """The dictionary word that the match lies inside, or (for a short match) that it cuts through."""
     text, start, end = place.block, place.start, place.end
+    if start == 0 and (opening := _OPENING.match(text)) and opening.end() == end:
+        return None
     for fixed in _FIXED.finditer(text, max(0, start - 4), end + 4):
         if fixed.start() <= start and end <= fixed.end() and len(fixed[0]) > end - start:
             return fixed[0]

@@ -40,6 +40,8 @@ QUOTED = message("judge.excuse_quoted")
         ("这样【不好】", None),
         ("机器【不行】动", part_of("行动")),
         ("祝【您好】运", part_of("好运")),
+        ("【您好】看一下", None),
+        ("喂，【你好】看一下", None),
         ("付【费用】户", part_of("用户")),
         ("这【不归我管】我说了", None),
         ("“【不行】”", QUOTED),

@@ -1,9 +1,12 @@
 """How long each report takes to tell many findings, how large it gets, and how much memory the telling takes.
 
     .venv/bin/python benchmarks/reports.py [FINDINGS]
+    .venv/bin/python benchmarks/reports.py PATH…
 
 10,000 findings unless told, ten to a conversation, made up. Each time is the best of three; they are compared with only
 writing the findings as JSON Lines. Memory is what the telling holds at its peak beside the audit itself.
+
+With paths (samples, say): only how large each report gets for these conversations, judged by the shipped rules.
 """
 
 from __future__ import annotations
@@ -12,7 +15,10 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 
+from compliance import Plan, load_rulebook, read_paths
+from compliance import audit as judge
 from compliance.model.finding import Finding
 from compliance.model.message import message
 from compliance.model.problem import Place
@@ -24,6 +30,7 @@ from compliance.reports import REPORTS
 from compliance.reports.report import View
 from compliance.text.mask import mask, mask_id
 
+ROOT = Path(__file__).parent.parent
 EACH, PASSES = 10, 3
 WORDS = "这个不归我管，您自己打13812345678问问别人吧"
 RULES = tuple(
@@ -88,5 +95,19 @@ def main(count: int) -> None:
         print(f"{name:<17} {taken:7.3f} s  {taken / base:5.2f} × findings  {size / 1e6:7.2f} MB  memory {peak(name, audit) / 1e6:6.2f} MB")
 
 
+def sizes(paths: list[str]) -> None:
+    plan = Plan(load_rulebook(ROOT / "rules.yaml").rulebook)
+    audit = judge([item for item in read_paths(paths) if isinstance(item, Conversation)], plan)
+    count = len(audit.conversations)
+    print(f"{len(audit.findings)} findings of {count} conversations, {len(plan.rulebook.rules)} rules")
+    for name in REPORTS:
+        size = sum(map(len, told(name, audit)))
+        print(f"{name:<17} {size / 1e6:7.2f} MB  {size / count / 1e3:7.1f} kB a conversation")
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    arguments = sys.argv[1:]
+    if arguments and not arguments[0].isdigit():
+        sizes(arguments)
+    else:
+        main(int(arguments[0]) if arguments else 10_000)

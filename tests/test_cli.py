@@ -486,7 +486,7 @@ def test_reports_and_errors_speak_the_language_asked_for(before: bool, desk: Des
     assert english("check", "bad.jsonl", "-r", "mine.yaml").out.startswith("Line by line  bad")
     assert english("audit", "none").err.startswith("none: no such file or folder; try: check the path\n")
     assert english("audit", "--help").out.startswith("Usage: compliance audit")
-    assert english("convert", "bad.jsonl").err.startswith("1 conversations converted")
+    assert english("convert", "bad.jsonl").err.startswith("1 conversation converted")
     assert english("audit", "--jobs", "0", "x").err.startswith("--jobs must be a whole number from 1 to 64\n")
 
 

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-from compliance.wording import CATALOGUE, PARTS
+import pytest
+
+from compliance.model.message import message
+from compliance.wording import CATALOGUE, PARTS, say
 
 PACKAGE = Path(__file__).parent.parent / "compliance"
 WORDING = PACKAGE / "wording"
@@ -46,6 +49,37 @@ def test_both_languages_hold_the_same_values() -> None:
 
 def test_nothing_is_left_empty_in_one_language_only() -> None:
     assert {key for key, (chinese, english) in CATALOGUE.items() if bool(chinese) != bool(english)} == set()
+
+
+# Figures that are never one (limits, a range, points of a percentage), and values that are no figures.
+NO_COUNT = {
+    "reader.turn_too_long", "rulebook.phrase_long", "live.too_long", "live.given_up", "report.xlsx.cut", "report.period.percentage_points",
+    "explain.kinds_between", "rulebook.regex_matches_nothing", "rulebook.yaml_tag", "judge.no_calendar",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [
+        (0, "0 conversations have no date and are not in the chart."),
+        (1, "1 conversation has no date and is not in the chart."),
+        ("1", "1 conversation has no date and is not in the chart."),
+        (11, "11 conversations have no date and are not in the chart."),
+        ("1,001", "1,001 conversations have no date and are not in the chart."),
+    ],
+)
+def test_one_is_told_in_the_singular(n: object, told: str) -> None:
+    assert say(message("report.html.undated", n=n), "en") == told
+
+
+def test_no_sentence_says_one_of_many() -> None:
+    """A word that is told in both numbers in one sentence is so in all."""
+    forms = [pair for _, english in CATALOGUE.values() for pair in re.findall(r"\{\w+:([^|}]*)\|([^}]*)\}", english)]
+    ones, many = ({word for form in forms for word in form[number].split()} for number in (0, 1))
+    said = {key: say(message(key, **dict.fromkeys(fields(english), 1)), "en") for key, (_, english) in CATALOGUE.items()}
+    wrong = {key for key, text in said.items() if set(re.findall(r"\b1 (?:more |of them )?([a-z]+)", text)) & (many - ones)}
+    assert {"conversations", "rules", "have"} <= many - ones
+    assert wrong == NO_COUNT
 
 
 def test_chinese_sentences_have_chinese_signs() -> None:

@@ -7,8 +7,10 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from zipfile import BadZipFile, ZipFile
 
 from compliance.model.appeal import Appeal, Decision, seal
@@ -20,11 +22,15 @@ from compliance.readers.reader import WHOLE_LIMIT
 from compliance.readers.refusals import fault, megabytes, shown
 from compliance.wording import LANGUAGES, say
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
 NEEDED = ("finding", "rule", "transcript", "decision", "reason", "reviewer", "check")
 MOST_UNPACKED = 1 << 30  # bytes; a small file can unpack to something that fills the memory
 
 _FINDING = re.compile("[0-9a-f]{16}")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.9.2.19
+_FAILED = re.compile(r"#[A-Z/0]+[!?]?")  # what a formula comes to that cannot be worked out
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +91,13 @@ def _rows(file: str) -> list[SheetRow]:
     rows: list[SheetRow] = []
     known = False
     data = _data(file)
+    opened_as = partial(load_workbook, data, read_only=True, keep_links=False)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about features of the workbook that are of no concern here
-            with closing(load_workbook(data, read_only=True, data_only=True, keep_links=False)) as book:
-                for sheet in book.worksheets:
-                    sheet.reset_dimensions()  # what other programs note as the size of a sheet need not be true
-                    lines = enumerate(sheet.iter_rows(values_only=True), start=1)
+            with closing(opened_as(data_only=True)) as values, closing(opened_as(data_only=False)) as formulas:
+                for sheet, typed in zip(values.worksheets, formulas.worksheets, strict=True):
+                    lines = enumerate(map(_read, _lines(sheet), _lines(typed)), start=1)
                     columns = _columns(next(lines, (0, ()))[1])
                     known = known or bool(columns)
                     rows += _below(columns, lines, f"{file} {sheet.title}") if columns else []
@@ -100,6 +106,23 @@ def _rows(file: str) -> list[SheetRow]:
     if not known:
         raise Problems([fault(Place(file), "review.no_sheet")])
     return rows
+
+
+def _lines(sheet: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
+    sheet.reset_dimensions()  # what other programs note as the size of a sheet need not be true
+    return cast("Iterator[tuple[object, ...]]", sheet.iter_rows(values_only=True))
+
+
+def _read(values: Sequence[object], typed: Sequence[object]) -> Sequence[object]:
+    """What the cells hold. A sentence that begins with = was taken for a formula by the spreadsheet: it counts as it was typed."""
+    return [
+        getattr(formula, "text", formula) if value is None or _failed(value) else value
+        for value, formula in zip(values, typed, strict=True)
+    ]
+
+
+def _failed(value: object) -> bool:
+    return isinstance(value, str) and _FAILED.fullmatch(value) is not None
 
 
 def _below(columns: Mapping[str, int], lines: Iterable[tuple[int, Sequence[object]]], source: str) -> Iterator[SheetRow]:

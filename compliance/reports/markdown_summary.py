@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from compliance.model.finding import Finding
 from compliance.model.scorecard import Audit, Scorecard
 from compliance.reports.columns import Column, shorten
+from compliance.reports.excused import set_aside
 from compliance.reports.markdown import literal, table
 from compliance.reports.moments import person, why
-from compliance.reports.overview import checks, findings_by_level, outcomes_by_rule, period, quarantined, unknown_reasons
+from compliance.reports.overview import checks, days, findings_by_level, outcomes_by_rule, quarantined, unknown_reasons
 from compliance.reports.quotes import words
 from compliance.reports.ranking import by_need, commonest_rules, most_broken, worst_first
 from compliance.reports.remarks import where
@@ -46,13 +47,15 @@ def render(audit: Audit, view: View) -> Iterator[str]:
 
 def _figures(audit: Audit, view: View) -> list[str]:
     made, wanted = checks(outcomes_by_rule(audit))
-    days, levels = period(audit), findings_by_level(audit)
+    levels = findings_by_level(audit)
     agents = sum(card.agent is not None for card in audit.scorecards)
     found = " · ".join(f"{view.word(f'level.{level}')} {count}" for level, count in levels.items())
     share = view.word("checkable", share=f"{made / wanted:.1%}", made=made, wanted=wanted) if wanted else view.word("nothing_judged")
     size = [view.word("size", conversations=len(audit.conversations), agents=agents), share]
-    size += [view.word("period", first=days[0], last=days[1])] if days else []
-    return [f"**{view.word('total', n=sum(levels.values()))}{found}**", "", " · ".join(size)]
+    size += [when for when in [days(audit, view)] if when]
+    aside = " · ".join(f"{view.word(f'aside.{key}')} {count}" for key, count in set_aside(audit).items())
+    told = ["", view.word("of_these", told=aside)] if aside else []
+    return [f"**{view.word('total', n=sum(levels.values()))}{found}**", *told, "", " · ".join(size)]
 
 
 def _agents(audit: Audit, view: View) -> list[str]:
@@ -70,7 +73,9 @@ def _agents(audit: Audit, view: View) -> list[str]:
         counts = (card.fatal, card.findings, card.conversations)
         return [_short(person(card.name, card.agent, view)), _short(view.name(card.team or "")), score, *map(str, counts), often]
 
-    return _section("attention", columns, [row(card) for card in ranked[:AGENTS]], len(ranked) - AGENTS, view)
+    return _section(
+        "attention" if audit.findings else "agents", columns, [row(card) for card in ranked[:AGENTS]], len(ranked) - AGENTS, view
+    )
 
 
 def _rules(audit: Audit, view: View) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -17,6 +18,8 @@ NO_CONVERSATION = frozenset(
     {"reader.not_found", "reader.no_match", "reader.no_transcripts", "reader.manifest.unused", "reader.manifest.ambiguous"}
 )
 EVENTS = "reader.events."
+
+_NUMBER = re.compile(r"\d+")
 
 
 def outcomes_by_rule(audit: Audit) -> Mapping[str, Mapping[Outcome, int]]:
@@ -57,17 +60,32 @@ def quarantined(audit: Audit) -> Mapping[tuple[str, int | None], Problem]:
 
 def period(audit: Audit) -> tuple[str, str] | None:
     """First and last day (ISO 8601) of the conversations, as their own clocks show it; None where no start is known."""
-    days = [conversation.epoch.date() for conversation in audit.conversations if conversation.epoch]
-    return (min(days).isoformat(), max(days).isoformat()) if days else None
+    dates = [conversation.epoch.date() for conversation in audit.conversations if conversation.epoch]
+    return (min(dates).isoformat(), max(dates).isoformat()) if dates else None
+
+
+def days(audit: Audit, view: View) -> str:
+    """The same for people; nothing where no start is known."""
+    found = period(audit)
+    return from_to(*found, view) if found else ""
+
+
+def from_to(first: str, last: str, view: View) -> str:
+    return first if first == last else view.word("period", first=first, last=last)
 
 
 def unknown_reasons(audit: Audit, view: View) -> list[tuple[str, Counter[str]]]:
-    """Why verdicts are unknown, the most frequent reason first, each with the rules that met it."""
-    found: dict[str, Counter[str]] = {}
-    for verdicts in audit.verdicts:
-        for verdict in verdicts:
-            if verdict.outcome is Outcome.UNKNOWN:
-                reason = reason_of(verdict)
-                text = view.tell(reason) if reason else view.word("no_reason")
-                found.setdefault(text, Counter())[verdict.rule] += 1
-    return sorted(found.items(), key=lambda entry: (-entry[1].total(), entry[0]))
+    """Why verdicts are unknown, the most frequent reason first, each with the rules that met it.
+
+    Reasons that differ by a number only, such as the turn, are one, told in the words of the most frequent of them.
+    """
+    found: dict[str, tuple[Counter[str], Counter[str]]] = {}
+    for verdict in (verdict for verdicts in audit.verdicts for verdict in verdicts if verdict.outcome is Outcome.UNKNOWN):
+        reason = reason_of(verdict)
+        text = view.tell(reason) if reason else view.word("no_reason")
+        texts, rules = found.setdefault(_NUMBER.sub("#", text), (Counter(), Counter()))
+        texts[text] += 1
+        rules[verdict.rule] += 1
+    told = [(min(texts, key=lambda text: (-texts[text], text)), len(texts) > 1, rules) for texts, rules in found.values()]
+    merged = [(view.word("and_alike", text=text) if several else text, rules) for text, several, rules in told]
+    return sorted(merged, key=lambda entry: (-entry[1].total(), entry[0]))

@@ -9,6 +9,7 @@ from compliance.model.period import Figures, Measured, Period
 from compliance.model.scorecard import Audit
 from compliance.reports.columns import Column
 from compliance.reports.markdown import literal, table
+from compliance.reports.overview import from_to
 from compliance.reports.report import View
 
 ID = "period"
@@ -72,7 +73,7 @@ def _parts(audit: Audit, view: View) -> Iterator[list[str]]:
 
 def _span(now: Period, before: Period | None, view: View) -> str:
     """Which days and how many conversations there are, and what they are compared with."""
-    told = _word(view, "span", first=now.first, last=now.last, n=now.figures.conversations)
+    told = _word(view, "span", days=from_to(now.first, now.last, view), n=now.figures.conversations)
     label = _label(now, now.before, view)
     compared = _word(view, "span_before", before=label, n=before.figures.conversations) if before else None
     return told + (compared or _word(view, "span_alone", before=label))

@@ -35,9 +35,10 @@ def render(audit: Audit, view: View) -> Iterator[str]:
     yield f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{\n"tool":{plain_json({"driver": driver})},\n'
     yield f'"language":"{LANGUAGES[view.lang]}",\n"invocations":{plain_json([_invocation(audit, view)])},\n"results":['
     index = {rule.id: number for number, rule in enumerate(rules)}
+    compared = any(finding.known for finding in audit.findings)
     between = "\n"
     for finding in audit.findings:
-        yield between + plain_json(_result(finding, audit, index, cards, view))
+        yield between + plain_json(_result(finding, audit, index, cards, compared, view))
         between = ",\n"
     yield f'\n],\n"properties":{plain_json(_counts(audit))}\n}}]}}\n'
 
@@ -68,8 +69,11 @@ def _rule(rule: Rule, clauses: Mapping[str, Clause], view: View) -> Row:
     }
 
 
-def _result(finding: Finding, audit: Audit, index: Mapping[str, int], cards: Cards, view: View) -> Row:
-    """`primaryLocationLineHash` is the one fingerprint that GitHub goes by; without it two findings of a line would be one."""
+def _result(finding: Finding, audit: Audit, index: Mapping[str, int], cards: Cards, compared: bool, view: View) -> Row:
+    """`primaryLocationLineHash` is the one fingerprint that GitHub goes by; without it two findings of a line would be one.
+
+    `compared`: whether there was a baseline, by which what is not waived is known or new.
+    """
     rule = finding.rule
     place = {"ruleIndex": index[rule.id]} if rule.id in index else {}
     return {
@@ -81,11 +85,12 @@ def _result(finding: Finding, audit: Audit, index: Mapping[str, int], cards: Car
         "locations": [_location(finding, view)],
         "partialFingerprints": {"finding/1": finding.fingerprint, "primaryLocationLineHash": finding.fingerprint},
         **_suppressed(finding, audit, view),
+        **({"baselineState": "unchanged" if finding.known else "new"} if compared and not finding.waived else {}),
         "properties": {
             "level": str(rule.level),
             "transcript": printable(view.name(finding.conversation.id)),
-            "agent": named(finding.agent, view),
-            "team": named(team_of(finding, cards), view),
+            "agent": _plain(named(finding.agent, view)),
+            "team": _plain(named(team_of(finding, cards), view)),
             "turn": finding.breach.turn,
             "time": number(second_of(finding)),
         },
@@ -102,6 +107,10 @@ def _suppressed(finding: Finding, audit: Audit, view: View) -> Row:
         reason = audit.final.appeals[finding.fingerprint].reason
     told = {"justification": printable(view.mask(reason))} if reason else {}
     return {"suppressions": [{"kind": "external", "status": "accepted", **told}]}
+
+
+def _plain(text: str | None) -> str | None:
+    return None if text is None else printable(text)
 
 
 def _location(finding: Finding, view: View) -> Row:
@@ -140,7 +149,7 @@ def _notification(problem: Problem, view: View) -> Row:
 def _counts(audit: Audit) -> Row:
     """How often each outcome came out; only failures are results, as readers of SARIF take every result for one."""
     return {
-        "rules": {"source": audit.rulebook.source, "version": audit.rulebook.version},
+        "rules": {"source": _plain(audit.rulebook.source), "version": audit.rulebook.version},
         "conversations": len(audit.conversations),
         "verdicts": {rule: {str(outcome): count for outcome, count in counts.items()} for rule, counts in outcomes_by_rule(audit).items()},
     }

@@ -8,6 +8,7 @@ from typing import cast
 from compliance.model.appeal import Decision
 from compliance.model.finding import Finding
 from compliance.model.scorecard import Audit
+from compliance.reports.excused import excuse_told
 from compliance.reports.report import View
 from compliance.reports.reviewed import review_row
 from compliance.reports.rows import Cards, Row, finding_row, masked
@@ -31,6 +32,7 @@ def table_row(finding: Finding, audit: Audit, cards: Cards, view: View) -> Row:
         "nearest_miss": view.word("miss", text=miss["text"], why=miss["why"]) if miss else None,
         "clauses": " ".join(finding.rule.clauses),
         "regulations": view.word("comma").join(cast(Sequence[str], row["regulations"])),
+        "excuse": excuse_told(finding, view),
         **_review(finding, audit, view),
     }
 

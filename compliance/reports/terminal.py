@@ -11,7 +11,7 @@ from compliance.model.rule import Level
 from compliance.model.scorecard import Audit, Scorecard
 from compliance.reports.columns import GAP, SEPARATOR, Column, flow, lay_out, printable, shorten, shorten_left, width
 from compliance.reports.moments import labelled, moment, person
-from compliance.reports.overview import checks, findings_by_level, outcomes_by_rule, period, quarantined, unknown_reasons
+from compliance.reports.overview import checks, days, findings_by_level, outcomes_by_rule, quarantined, unknown_reasons
 from compliance.reports.ranking import by_need, commonest_rules, most_broken, worst_first
 from compliance.reports.report import View
 from compliance.reports.reviewed import decisions, final_cards, review_told
@@ -42,10 +42,7 @@ def render(audit: Audit, view: View) -> Iterator[str]:
 
 
 def _headline(audit: Audit, view: View) -> list[str]:
-    days, levels = period(audit), findings_by_level(audit)
-    title, when = view.word("title"), ""
-    if days:
-        when = days[0] if days[0] == days[1] else view.word("period", first=days[0], last=days[1])
+    title, when, levels = view.word("title"), days(audit, view), findings_by_level(audit)
     space = " " * (view.width - width(title) - width(when))
     found = [paint(f"{view.word(f'level.{level}')} {count}", BY_LEVEL[level], view.colour and count > 0) for level, count in levels.items()]
     return [
@@ -100,7 +97,7 @@ def _agents(audit: Audit, view: View) -> list[str]:
     shown = ranked[:AGENTS]
     table = lay_out(columns, [row(card) for card in shown], view.width - len(GAP))
     styles = {(number, 2 + teams): BY_LEVEL[Level.FATAL] for number, card in enumerate(shown) if card.fatal}
-    return _section("attention", _lines(table, view, styles), view, len(ranked) - AGENTS)
+    return _section("attention" if audit.findings else "agents", _lines(table, view, styles), view, len(ranked) - AGENTS)
 
 
 def _score(card: Scorecard) -> str:
@@ -151,7 +148,7 @@ def _moments(audit: Audit, view: View, room: int) -> list[str]:
         lines += told
         shown += 1
     if not shown:
-        return [view.word("no_findings")] if audit.conversations else []
+        return [view.word("no_findings")] if checks(outcomes_by_rule(audit))[0] else []
     left = len(standing) - shown
     more = shorten(f"{GAP}{view.word('more_findings', n=left)}", view.width)
     return [*lines, paint(more, DIM, view.colour)] if left else lines

@@ -68,18 +68,18 @@ SENTENCES = {
         '安装：pip install "compliance[train]"；判定不需要它',
         'pip install "compliance[train]"; judging does not need it',
     ),
-    "cli.cues_too_few": ("标出的句子太少：只有 {found} 处来源", "too few marked turns: from {found} sources only"),
+    "cli.cues_too_few": ("标出的句子太少：只有 {found} 处来源", "too few marked turns: from {found} {found:source|sources} only"),
     "cli.cues_too_few_hint": (
         "至少要有 5 通会话（或 5 句自写的话）标了“算”，也要有“不算”的；看看字段名和会话编号对不对",
         "at least 5 conversations (or sentences) must be marked, and some turns not; check the field's name and the conversations' ids",
     ),
     "cues.trained": (
         "~{name} 写入 {file}：{turns} 句（{marked} 句算），{signs} 个记号；交叉验证 查准率 {precision}，查全率 {recall}",
-        "~{name} written to {file}: {turns} turns ({marked} marked), {signs} signs; cross-validated precision {precision}, recall {recall}",
+        "~{name} written to {file}: {turns} {turns:turn|turns} ({marked} marked), {signs} {signs:sign|signs}; cross-validated precision {precision}, recall {recall}",
     ),
     "cues.fact_precision": ("查准率 {value}", "precision {value}"),
     "cues.fact_recall": ("查全率 {value}", "recall {value}"),
-    "cues.fact_turns": ("{value} 句", "{value} turns"),
+    "cues.fact_turns": ("{value} 句", "{value} {value:turn|turns}"),
     "cues.fact_marked": ("其中 {value} 句算", "{value} of them marked"),
     "cues.total": (
         "合计 {total}（起点 {bias}），阈值 {threshold}：{said}",

@@ -34,7 +34,7 @@ SENTENCES = {
     ),
     "evaluate.missing": (
         "标注过的 {of} 通会话里有 {count} 通没有结论：{names}",
-        "no verdict for {count} of {of} labelled conversations: {names}",
+        "no verdict for {count} of {of} labelled {of:conversation|conversations}: {names}",
     ),
     "evaluate.macro_f1": ("宏平均 F1 {value}", "macro F1 {value}"),
     "evaluate.macro_kappa": ("宏平均 Kappa {value}", "macro kappa {value}"),
@@ -43,7 +43,7 @@ SENTENCES = {
         "overall precision {value}, 95 % interval {interval} ({part}/{whole})",
     ),
     "evaluate.contested": ("{count} 项各人看法不同，不计：{names}", "{count} on which reviewers differ, left out: {names}"),
-    "evaluate.lost": ("{count} 项现在的结果里没有，不计：{names}", "{count} that are not among the findings, left out: {names}"),
+    "evaluate.lost": ("{count} 项现在的结果里没有，不计：{names}", "{count} that {count:is|are} not among the findings, left out: {names}"),
     "evaluate.open": ("{count} 项还没有填，不计", "{count} without an answer, left out"),
     "evaluate.no_misses": ("没有分歧", "no disagreements"),
     "evaluate.misses": ("分歧", "Disagreements"),
@@ -57,8 +57,8 @@ SENTENCES = {
     "evaluate.by_trigger": ("起因 {words}", "because of {words}"),
     "evaluate.by_words": ("依据 {words}", "on account of {words}"),
     "difference.title": ("规则改动的影响", "What the change of rules does"),
-    "difference.old": ("旧：{source}（版本 {version}，{count} 条）", "old: {source} (version {version}, {count} rules)"),
-    "difference.new": ("新：{source}（版本 {version}，{count} 条）", "new: {source} (version {version}, {count} rules)"),
+    "difference.old": ("旧：{source}（版本 {version}，{count} 条）", "old: {source} (version {version}, {count} {count:rule|rules})"),
+    "difference.new": ("新：{source}（版本 {version}，{count} 条）", "new: {source} (version {version}, {count} {count:rule|rules})"),
     "difference.conversations": ("会话 {count}", "conversations {count}"),
     "difference.rules": ("规则改动：", "rules changed: "),
     "difference.rule_added": ("新增", "added"),
@@ -74,7 +74,7 @@ SENTENCES = {
     "difference.none": ("无", "none"),
     "fieldtest.never": (
         "规则 {id} 在 {total} 通会话里从未判过达标或违规（未触发 {not_triggered}、不适用 {not_applicable}、无法判定 {unknown}、进行中 {pending}）",
-        "rule {id} neither passed nor failed in any of {total} conversations "
+        "rule {id} neither passed nor failed in any of {total} {total:conversation|conversations} "
         "(not triggered {not_triggered}, not applicable {not_applicable}, unknown {unknown}, pending {pending})",
     ),
     "fieldtest.never_hint": (
@@ -83,7 +83,7 @@ SENTENCES = {
     ),
     "fieldtest.too_often": (
         "规则 {id} 在 {total} 通会话里有 {failed} 通违规（{share}）",
-        "rule {id} fails in {failed} of {total} conversations ({share})",
+        "rule {id} fails in {failed} of {total} {total:conversation|conversations} ({share})",
     ),
     "fieldtest.too_often_hint": (
         "看是标准太严，还是听不出做到了的说法：compliance rules explain {id} 会话文件",
@@ -91,7 +91,8 @@ SENTENCES = {
     ),
     "fieldtest.cut": (
         "规则 {rules}：短语“{phrase}”的 {matches} 次匹配里有 {cut} 次落在更长的词里（多为“{word}”），不算命中",
-        "rule {rules}: {cut} of {matches} matches of the phrase '{phrase}' lie inside a longer word (mostly '{word}') and do not count",
+        "rule {rules}: {cut} of {matches} {matches:match|matches} of the phrase '{phrase}' {cut:lies|lie} inside a longer word (mostly '{word}')"
+        " and {cut:does|do} not count",
     ),
     "fieldtest.cut_hint": (
         "要的是这个词就写全“{word}”，不是就把“{phrase}”写长些",

@@ -4,10 +4,10 @@ SENTENCES = {
     "gate.decision_pass": ("门禁通过", "Passed"),
     "gate.decision_fail": ("门禁不通过", "Not passed"),
     "gate.decision_cannot_tell": ("还不能定", "Cannot tell"),
-    "gate.as_is": ("样本：读到的 {n} 通全部算样本", "sample: all {n} conversations that were read"),
+    "gate.as_is": ("样本：读到的 {n} 通全部算样本", "sample: all {n} {n:conversation that was|conversations that were} read"),
     "gate.drawn": (
         "样本：从 {population} 通里抽出 {n} 通，其中随机 {random} 通",
-        "sample: {n} conversations out of {population}, {random} of them at random",
+        "sample: {n} {n:conversation|conversations} out of {population}, {random} of them at random",
     ),
     "gate.strata": ("保证每个{by}至少 {at_least} 通，因此多抽 {more} 通", "at least {at_least} for each {by}, hence {more} more"),
     "gate.by_agent": ("客服", "agent"),
@@ -15,13 +15,13 @@ SENTENCES = {
     "gate.by_channel": ("渠道", "channel"),
     "gate.riskiest": ("风险最高的 {n} 通", "the {n} riskiest"),
     "gate.seeded": ("种子 {seed}", "seed {seed}"),
-    "gate.stands_for": ("总体（批量）：{lot} 通", "lot: {lot} conversations"),
+    "gate.stands_for": ("总体（批量）：{lot} 通", "lot: {lot} {lot:conversation|conversations}"),
     "gate.stands_for_itself": ("总体（批量）：没有说明，区间按总体很大来算", "lot: not said, so intervals take it for a very large one"),
     "gate.rules": (
         "规则（版本 {version}）：正式的 {gating} 条可以否决，另有 {reporting} 条只报告",
-        "rules (version {version}): {gating} can fail the gate, {reporting} only report",
+        "rules (version {version}): {gating} can fail the gate, {reporting} only {reporting:reports|report}",
     ),
-    "gate.unreadable": ("有 {count} 处读不了，不在总体里", "{count} could not be read and are not in the lot"),
+    "gate.unreadable": ("有 {count} 处读不了，不在总体里", "{count} could not be read and {count:is|are} not in the lot"),
     "gate.name_zero_fatal": ("零致命", "no fatal"),
     "gate.name_acceptance": ("抽样验收", "acceptance"),
     "gate.name_error_rate": ("违规率上限", "error rate"),
@@ -35,8 +35,11 @@ SENTENCES = {
         "no stable rule bears on this condition (draft, test and deprecated ones only report; one without examples is a draft)",
     ),
     "gate.nothing_judged": ("样本里没有一通判得出结论", "no conversation of the sample could be judged"),
-    "gate.fatal": ("{n} 通里有 {failures} 通出现致命问题项", "{failures} of {n} conversations have a fatal finding"),
-    "gate.no_fatal": ("{n} 通里没有致命问题项", "no fatal finding in {n} conversations"),
+    "gate.fatal": (
+        "{n} 通里有 {failures} 通出现致命问题项",
+        "{failures} of {n} {n:conversation|conversations} {failures:has|have} a fatal finding",
+    ),
+    "gate.no_fatal": ("{n} 通里没有致命问题项", "no fatal finding in {n} {n:conversation|conversations}"),
     "gate.plan": (
         "批量 {lot}，检验水平 {level}，AQL {aql}，{inspection}：字码 {letter}，n={n}，Ac={accept}，Re={reject}",
         "lot {lot}, level {level}, AQL {aql}, {inspection}: letter {letter}, n={n}, Ac={accept}, Re={reject}",
@@ -45,19 +48,19 @@ SENTENCES = {
     "gate.inspection_tightened": ("加严检验", "tightened inspection"),
     "gate.lot_pass": (
         "{n} 通里 {failures} 通有{level}及以上的问题项：接收",
-        "{failures} of {n} have a finding of {level} or above: accepted",
+        "{failures} of {n} {failures:has|have} a finding of {level} or above: accepted",
     ),
     "gate.lot_fail": (
         "{n} 通里 {failures} 通有{level}及以上的问题项：拒收",
-        "{failures} of {n} have a finding of {level} or above: rejected",
+        "{failures} of {n} {failures:has|have} a finding of {level} or above: rejected",
     ),
     "gate.lot_cannot_tell": (
         "{n} 通里 {failures} 通有{level}及以上的问题项：接收、拒收都还不能定",
-        "{failures} of {n} have a finding of {level} or above: neither accepted nor rejected",
+        "{failures} of {n} {failures:has|have} a finding of {level} or above: neither accepted nor rejected",
     ),
     "gate.too_few": (
         "方案要 {n} 通，判得出结论的还差 {short} 通",
-        "the plan asks for {n} conversations; {short} that could be judged are missing",
+        "the plan asks for {n} {n:conversation|conversations}; {short} that could be judged {short:is|are} missing",
     ),
     "gate.looked_at": (
         "方案只看抽签次序的前 {n} 通，样本里判得出结论的有 {all} 通",
@@ -78,7 +81,7 @@ SENTENCES = {
     ),
     "gate.seen": (
         "{n} 通里 {failures} 通有{level}及以上的问题项，占 {rate}",
-        "{failures} of {n} have a finding of {level} or above, {rate}",
+        "{failures} of {n} {failures:has|have} a finding of {level} or above, {rate}",
     ),
     "gate.bound": (
         "有 {confidence} 的把握，总体不超过 {high}；要求不超过 {limit}",
@@ -94,9 +97,9 @@ SENTENCES = {
     "gate.interval": ("95% 区间 {low}–{high}", "95 % interval {low}–{high}"),
     "gate.unknown": (
         "{checks} 次检查里 {unknown} 次无法判定，占 {rate}；上限 {limit}",
-        "{unknown} of {checks} checks are unknown, {rate}; the limit is {limit}",
+        "{unknown} of {checks} {checks:check|checks} {unknown:is|are} unknown, {rate}; the limit is {limit}",
     ),
-    "gate.first": ("正式规则的问题项 {count} 项，最重的在前", "{count} findings of stable rules, the worst first"),
+    "gate.first": ("正式规则的问题项 {count} 项，最重的在前", "{count} {count:finding|findings} of stable rules, the worst first"),
     "gate.more": ("还有 {count} 项，用 -o findings=文件 全部列出", "and {count} more; -o findings=FILE lists them all"),
     "gate.exit": ("{decision}：{what}，退出码 {code}", "{decision}: {what}; exit code {code}"),
     "gate.so_pass": ("条件全部满足", "all conditions are met"),
@@ -136,7 +139,7 @@ SENTENCES = {
     "gate.percent_hint": ("带上百分号，如 5%，不超过 100%", "with the sign, e.g. 5%, and at most 100%"),
     "gate.bad_confidence": ("confidence 要大于 50%、小于 100%", "confidence must lie between 50% and 100%"),
     "gate.not_positive": ("{what}要写 1 以上的整数，读到的是{found}", "{what} must be a whole number from 1, got {found}"),
-    "gate.small_lot": ("总体 {lot} 通，却读到了 {read} 通", "the lot is {lot}, but {read} conversations were read"),
+    "gate.small_lot": ("总体 {lot} 通，却读到了 {read} 通", "the lot is {lot}, but {read} {read:conversation was|conversations were} read"),
     "gate.bad_state": ("不是门禁的状态文件", "this is no state of a gate"),
     "gate.bad_state_hint": ("找回原来的文件；要从头开始就删掉它", "put back the one that was there, or delete it to begin anew"),
     "gate.other_plan": (
@@ -148,15 +151,15 @@ SENTENCES = {
     "gate.not_stopped": ("检验没有暂停，不用恢复", "inspection has not stopped, there is nothing to resume"),
     "gate.waived": ("豁免 {count} 项（{file}）", "{count} waived ({file})"),
     "gate.known": ("基线里已有 {count} 项（{file}）", "{count} known ({file})"),
-    "gate.new": ("计入门禁的新问题项 {count} 项", "{count} new, which count"),
-    "gate.counted": ("计入门禁的问题项 {count} 项", "{count} count"),
+    "gate.new": ("计入门禁的新问题项 {count} 项", "{count} new, which {count:counts|count}"),
+    "gate.counted": ("计入门禁的问题项 {count} 项", "{count} {count:counts|count}"),
     "gate.new_firm": (
         "计入门禁的问题项 {count} 项，其中 {firm} 项的规则不可豁免",
-        "{count} count, {firm} of them because their rule is not waivable",
+        "{count} {count:counts|count}, {firm} of them because their rule is not waivable",
     ),
     "gate.stale": (
         "基线里另有 {count} 项这次没有用上，用 --update-baseline 去掉",
-        "no longer needed: {count} of the baseline; --update-baseline drops them",
+        "no longer needed: {count} of the baseline; --update-baseline drops {count:it|them}",
     ),
     "gate.recorded": (
         "基线已更新：共 {count} 项，新记 {added} 项，去掉 {dropped} 项",

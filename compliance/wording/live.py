@@ -53,9 +53,12 @@ SENTENCES = {
     "live.case_full.hint": ("核对是否许多不相干的会话用了同一个 case", "do many conversations share one case by mistake?"),
     "live.bad_state": ("不是可用的状态文件", "this is no usable state file"),
     "live.bad_state.hint": ("换回上次的状态文件，或删掉它重新开始", "restore the last one, or delete it to begin anew"),
-    "cli.live_open": ("还有 {count} 通会话没有结束，已存入状态文件", "{count} conversations are still open; the state file keeps them"),
+    "cli.live_open": (
+        "还有 {count} 通会话没有结束，已存入状态文件",
+        "{count} {count:conversation is|conversations are} still open; the state file keeps {count:it|them}",
+    ),
     "cli.live_open_lost": (
         "还有 {count} 通会话没有结束，没有定下来的结论不写出（要接着判，请用 --state）",
-        "{count} conversations are still open, and what is not final was not told (use --state to go on later)",
+        "{count} {count:conversation is|conversations are} still open, and what is not final was not told (use --state to go on later)",
     ),
 }

@@ -94,7 +94,7 @@ SENTENCES = {
     "reader.not_number.hint": ("写成 12.4 这样的秒数；没有时间就不写", "write seconds such as 12.4, or leave it out"),
     "reader.negative": ("{field} 不能为负，实为 {found}", "{field} must not be negative, found {found}"),
     "reader.negative.hint": ("从会话开始时算起，以秒计", "count seconds from the start of the conversation"),
-    "reader.too_late": ("{field} 过大：{found} 秒", "{field} is too large: {found} seconds"),
+    "reader.too_late": ("{field} 过大：{found} 秒", "{field} is too large: {found} s"),
     "reader.too_late.hint": (
         "从会话开始时算起，以秒计（不是毫秒，也不是时间戳）",
         "count seconds from the start of the conversation (no milliseconds, no timestamp)",

@@ -59,13 +59,16 @@ SENTENCES = {
     "review.empty": ("还没有复核记录", "nothing was reviewed yet"),
     "review.precision": ("各规则的查准率", "Precision by rule"),
     "review.state": ("现状", "Present state"),
-    "review.entries": ("记录 {entries} 条，问题项 {findings} 个：{told}", "{entries} entries on {findings} findings: {told}"),
+    "review.entries": (
+        "记录 {entries} 条，问题项 {findings} 个：{told}",
+        "{entries} {entries:entry|entries} on {findings} {findings:finding|findings}: {told}",
+    ),
     "review.bias": (
         "查准率 = 维持 ÷ 已裁决。申诉来的多是可疑的，往往低于真实的查准率。",
         "Precision = upheld ÷ decided. Appeals pick the doubtful ones, so it tends to lie below the true precision.",
     ),
     "review.lost": (
         "有 {n} 条裁决的问题项这次没有出现（会话不在内，或规则已改）",
-        "{n} decisions are about findings that were not made this time (other conversations, or rules that changed)",
+        "{n} {n:decision is about a finding that was|decisions are about findings that were} not made this time (other conversations, or rules that changed)",
     ),
 }

@@ -13,7 +13,10 @@ SENTENCES = {
         "CSV 第一行写列名，如 会话编号,工号,班组,开始时间；或用 JSON Lines",
         "name the columns on the first line of the CSV, e.g. id,agent,team,started_at; or use JSON Lines",
     ),
-    "reader.manifest.cells": ("这一行有 {found} 格，列名只有 {wanted} 个", "this row has {found} cells but there are {wanted} columns"),
+    "reader.manifest.cells": (
+        "这一行有 {found} 格，列名只有 {wanted} 个",
+        "{found} {found:cell|cells} in this row, only {wanted} {wanted:column|columns}",
+    ),
     "reader.manifest.cells.hint": ("含逗号的内容用双引号括起", "put what contains a comma in double quotes"),
     "reader.manifest.csv": (
         "从这一行起不是完整的 CSV，多半是引号不成对",
@@ -31,7 +34,7 @@ SENTENCES = {
     "reader.manifest.ambiguous.hint": ("文件列多写一层文件夹，如 day1/a.txt", "give more of the path in the file column, e.g. day1/a.txt"),
     "reader.manifest.unused": (
         "清单有 {count} 行找不到会话：{names}",
-        "no conversation was found for {count} rows of the manifest: {names}",
+        "no conversation was found for {count} {count:row|rows} of the manifest: {names}",
     ),
     "reader.manifest.unused.hint": ("核对文件名和会话编号；写文件名要带扩展名", "check file names (with their extension) and ids"),
     "reader.events.too_large": ("事件文件超过 {limit} MB", "the events file is over {limit} MB"),
@@ -46,7 +49,10 @@ SENTENCES = {
         "CSV 第一行写列名：case,type,at；或用 JSON Lines，每行三个字段都写",
         "name the columns on the first line of the CSV: case,type,at; or use JSON Lines with these three fields on each line",
     ),
-    "reader.events.cells": ("这一行有 {found} 格，列名只有 {wanted} 个", "this row has {found} cells but there are {wanted} columns"),
+    "reader.events.cells": (
+        "这一行有 {found} 格，列名只有 {wanted} 个",
+        "{found} {found:cell|cells} in this row, only {wanted} {wanted:column|columns}",
+    ),
     "reader.events.cells.hint": ("含逗号的内容用双引号括起", "put what contains a comma in double quotes"),
     "reader.events.csv": (
         "从这一行起不是完整的 CSV，多半是引号不成对",
@@ -104,7 +110,7 @@ SENTENCES = {
         "在 csv 格式的问题项表格里加一列“正确”，填 是 或 否",
         "add a column correct to the findings table (csv) and fill in yes or no",
     ),
-    "reader.labels.cells": ("这一行只有 {found} 格", "this row has only {found} cells"),
+    "reader.labels.cells": ("这一行只有 {found} 格", "this row has only {found} {found:cell|cells}"),
     "reader.labels.cells.hint": ("含逗号的内容用双引号括起", "put what contains a comma in double quotes"),
     "reader.labels.no_finding": ("这一行没有问题项编号", "this row names no finding"),
     "reader.labels.no_finding.hint": ("照抄报告里的编号", "copy its fingerprint from the report"),

@@ -28,6 +28,7 @@ SENTENCES = {
     "report.xlsx.message": ("问题", "what is wrong"),
     "report.xlsx.why": ("原因", "why"),
     "report.xlsx.instead": ("建议说法", "say instead"),
+    "report.xlsx.excuse": ("放过", "let pass"),
     "report.xlsx.machine": ("机器结论", "machine"),
     "report.xlsx.decision": ("申诉", "appeal"),
     "report.xlsx.reason": ("申诉理由", "reason for the decision"),

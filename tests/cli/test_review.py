@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import threading
 from collections.abc import Callable
@@ -79,6 +80,20 @@ def test_there_and_back_again(desk: Path, audited: Call, call: Call) -> None:
     agents = rows(audited("--reviews", "reviews.jsonl", "-o", "agents=-").out)
     assert [(row["score"], row["final"]["score"]) for row in agents] == [(0.0, 75.0), (100.0, 100.0)]
     assert (desk / "reviews.jsonl").read_bytes() == log
+
+
+@pytest.mark.parametrize("reason", ["=客户先说的", "-客户先说的", "+1", "@王主管 看过", "'=1+1", "\t=1", "#NAME?", "5"])
+def test_a_reason_that_looks_like_a_formula_goes_there_and_back(reason: str, desk: Path, audited: Call, call: Call) -> None:
+    audited("-o", "xlsx=a.xlsx")
+    decide("a.xlsx", curt=("成立", reason))
+    assert call("review", "import", "a.xlsx", "--reviewer", "王").code == 0
+    (entry,) = rows((desk / "reviews.jsonl").read_text(encoding="utf-8"))
+    assert entry["reason"] == reason.strip()
+    audited("--reviews", "reviews.jsonl", "-o", "xlsx=b.xlsx", "-o", "csv=b.csv")
+    assert call("review", "import", "b.xlsx").out == "没有新的裁决\n"
+    with (desk / "b.csv").open(encoding="utf-8-sig", newline="") as table:
+        told = [line["申诉理由"] for line in csv.DictReader(table) if line["规则编号"] == "curt"]
+    assert told == [reason.strip() if reason[0] in "'#5" else f"'{reason.strip()}"]
 
 
 def test_the_same_workbook_twice_adds_nothing_and_another_decision_does(desk: Path, audited: Call, call: Call) -> None:

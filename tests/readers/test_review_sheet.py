@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
+from xlsxwriter import Workbook as Writer
 
 from compliance.model.appeal import Appeal, Decision, seal
 from compliance.model.problem import Problems
@@ -66,6 +68,8 @@ def said(decision: Decision, reason: str = "", reviewer: str = "王", finding: s
         (row("成立", "一\r\n二_x000D_", "王"), said(Decision.GRANTED, "一\n二")),
         (row("成立", "_x005F_x0041_", "王"), said(Decision.GRANTED, "_x0041_")),
         (row("未申诉", "先记一笔"), said(Decision.NONE, "先记一笔", "李")),
+        (row("成立", "=客户先说的", "王"), said(Decision.GRANTED, "=客户先说的")),  # a formula for the program that writes it
+        (row("成立", ArrayFormula("E2", "=客户先说的"), "王"), said(Decision.GRANTED, "=客户先说的")),
     ],
 )
 @pytest.mark.parametrize("lang", HEADINGS)
@@ -94,6 +98,20 @@ def test_what_is_refused(rows: list[list[object]], keys: list[str], sheet: Calla
     assert [problem.what.key for problem in refused.value.problems] == keys
     assert all(str(problem.place).startswith(f"{file} 问题项:") for problem in refused.value.problems)
     assert all(problem.hint for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [("#NAME?", "=已说过"), ("#N/A", "=已说过"), ("#DIV/0!", "=已说过"), ("", "=已说过"), ("同上一行", "同上一行"), (5, "5")],
+)
+def test_what_a_spreadsheet_took_for_a_formula_counts_as_typed_unless_it_was_one(value: str | int, reason: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    with Writer(file) as book:
+        page = book.add_worksheet("问题项")
+        page.write_row(0, 0, HEADINGS["zh"])
+        page.write_row(1, 0, row("成立", "", "王"))
+        page.write_formula(1, 4, "=已说过", None, value)
+    assert read_sheet(str(file), None, AT) == (said(Decision.GRANTED, reason),)
 
 
 def test_empty_rows_other_sheets_and_other_columns_do_not_matter(sheet: Callable[..., str]) -> None:

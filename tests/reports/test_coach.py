@@ -178,9 +178,12 @@ def test_only_the_agents_own_words_are_praised(change: dict[str, object], audit:
 def test_what_could_not_be_judged_is_told_by_reason(audit: Audit, view: View) -> None:
     same = judged(audit, Outcome.UNKNOWN, 4, reason=message("test.no_times"))
     assert page(same, view)[-4:] == ["无法判定", "  缺少通话时间：规则0、规则1等 4 条", "", "没有可判定的检查"]
-    verdicts = tuple(replace(v, reason=message("test.banned", text=n)) for n, v in enumerate(judged(audit, Outcome.UNKNOWN, 7).verdicts[0]))
+    verdicts = tuple(
+        replace(v, reason=message("test.banned", text=n))
+        for n, v in zip("abcdefg", judged(audit, Outcome.UNKNOWN, 7).verdicts[0], strict=True)
+    )
     lines = page(replace(judged(audit, Outcome.UNKNOWN, 7), verdicts=(verdicts,)), view)
-    assert lines[-8:-2] == [*(f"  说了“{n}”：规则{n}" for n in range(5)), "  … 另有 2 项"]
+    assert lines[-8:-2] == [*(f"  说了“{text}”：规则{n}" for n, text in enumerate("abcde")), "  … 另有 2 项"]
 
 
 def bitten(audit: Audit, text: str) -> Audit:

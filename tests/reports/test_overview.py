@@ -6,12 +6,17 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
 
 from compliance.model.message import message
 from compliance.model.problem import Place, Problem
 from compliance.model.rule import Level
 from compliance.model.scorecard import Audit
 from compliance.model.verdict import Judgement, Outcome, Verdict
+from compliance.reports import REPORTS
 from compliance.reports.overview import (
     NO_CONVERSATION,
     checks,
@@ -69,6 +74,30 @@ def test_unknown_reasons_the_most_frequent_first(audit: Audit, view_of: Callable
         ("the turns carry no times", Counter({"hold-check-in": 2, "curt": 2})),
         ("(no reason given)", Counter({"hold-check-in": 1})),
     ]
+
+
+def blind_to_turns(*turns: int) -> tuple[Verdict, ...]:
+    return tuple(Verdict("curt", "x", Outcome.UNKNOWN, reason=message("judge.no_time_of_turn", turn=turn)) for turn in turns)
+
+
+def test_reasons_that_differ_by_a_number_are_one(audit: Audit, view: View) -> None:
+    other = Verdict("hold-check-in", "x", Outcome.UNKNOWN, reason=message("test.no_times"))
+    found = unknown_reasons(replace(audit, verdicts=(blind_to_turns(12, 2, 2), (other,))), view)
+    assert found == [("第 2 句没有时间（start 或 at）等", Counter({"curt": 3})), ("缺少通话时间", Counter({"hold-check-in": 1}))]
+
+
+@pytest.mark.parametrize("report", ["terminal", "markdown_summary", "coach", "html", "xlsx"])
+def test_every_report_merges_them(report: str, audit: Audit, view: View) -> None:
+    """A workbook is unpacked: the text stands in it once."""
+    alike = replace(audit, conversations=audit.conversations[:1], verdicts=(blind_to_turns(12, 2, 2),), findings=())
+    pieces = [piece if isinstance(piece, bytes) else piece.encode() for piece in REPORTS[report].render(alike, view)]
+    text = written(b"".join(pieces)) if report == "xlsx" else b"".join(pieces).decode()
+    assert (text.count("没有时间（"), text.count("没有时间（start 或 at）等")) == (1, 1)
+
+
+def written(workbook: bytes) -> str:
+    with ZipFile(BytesIO(workbook)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
 
 
 def test_a_problem_without_a_conversation_is_no_quarantine(audit: Audit) -> None:

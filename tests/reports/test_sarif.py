@@ -104,7 +104,11 @@ def test_every_level_has_its_own() -> None:
 
 
 def test_text_that_bites(bite: str, biting: Callable[[str], Audit], view: View) -> None:
-    result = run_of(biting(bite), view)["results"][0]
+    audit = biting(bite)
+    run = run_of(replace(audit, rulebook=replace(audit.rulebook, source=bite)), view)
+    result = run["results"][0]
+    names = (*(result["properties"][key] for key in ("transcript", "agent", "team")), run["properties"]["rules"]["source"])
+    assert names == (printable(bite),) * 4
     assert result["message"]["text"] == printable(result["message"]["text"])
     assert "](" not in result["message"]["text"]  # SARIF takes that for a link
 

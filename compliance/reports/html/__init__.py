@@ -14,6 +14,7 @@ from compliance.reports.columns import printable
 from compliance.reports.html import figures
 from compliance.reports.html.data import data_json
 from compliance.reports.html.drawings import trend_charts, wait_charts
+from compliance.reports.overview import days
 from compliance.reports.ranking import by_need
 from compliance.reports.report import View
 from compliance.reports.reviewed import final_cards
@@ -52,7 +53,7 @@ def _figures(audit: Audit, cards: Sequence[Scorecard], view: View) -> dict[str, 
     rules = figures.rule_lines(audit, view)
     heat = figures.heat(audit, agents, rules, view)
     return {
-        "days": figures.days(audit, view),
+        "days": days(audit, view),
         "facts": figures.facts(audit, view),
         "tiles": figures.tiles(audit, view),
         "agents": agents,

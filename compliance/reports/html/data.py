@@ -10,6 +10,7 @@ from compliance.model.rule import Clause, Level, Rule
 from compliance.model.scorecard import Audit, Scorecard
 from compliance.model.verdict import Miss, Searched
 from compliance.reports.doubts import doubt
+from compliance.reports.excused import excuse_told
 from compliance.reports.html.talks import CLOSE, FULL, MANY, Excerpt, excerpt, mark, talk_row
 from compliance.reports.lines import to_json
 from compliance.reports.moments import minutes, person
@@ -123,9 +124,7 @@ def _excerpts(findings: Iterable[Finding]) -> Iterator[Excerpt]:
 def _notes(finding: Finding, audit: Audit, view: View) -> list[str]:
     """What people decided on it: by a review, by a waiver, or because it was there before."""
     told = [text for _, text in review_told(finding, audit.final, view)]
-    if waiver := finding.waived:
-        told.append(view.word("html.waived", reason=view.mask(waiver.reason), by=view.mask(waiver.by), until=waiver.until.isoformat()))
-    return [*told, view.word("html.known")] if finding.known else told
+    return [*told, excuse] if (excuse := excuse_told(finding, view)) else told
 
 
 def _searched(searched: Searched, finding: Finding) -> Row:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +13,7 @@ from compliance.model.verdict import Outcome
 from compliance.reports.columns import shorten, width
 from compliance.reports.html.charts import Whisker, shade, whisker
 from compliance.reports.moments import person
-from compliance.reports.overview import checks, findings_by_level, outcomes_by_rule, period, quarantined, unknown_reasons
+from compliance.reports.overview import checks, findings_by_level, outcomes_by_rule, quarantined, unknown_reasons
 from compliance.reports.ranking import commonest_rules, most_broken
 from compliance.reports.report import View
 from compliance.reports.rows import named
@@ -79,26 +77,20 @@ def facts(audit: Audit, view: View) -> list[str]:
     return [*told, f"compliance {audit.version}"]
 
 
-def days(audit: Audit, view: View) -> str:
-    found = period(audit)
-    if not found:
-        return ""
-    return found[0] if found[0] == found[1] else view.word("period", first=found[0], last=found[1])
-
-
 def tiles(audit: Audit, view: View) -> list[Tile]:
     found, made, wanted = findings_by_level(audit), *checks(outcomes_by_rule(audit))
     total, flawed = len(audit.conversations), len({id(finding.conversation) for finding in audit.findings})
     levels = view.word("html.separator").join(f"{view.word(f'level.{level}')}{NO_BREAK}{count:,}" for level, count in found.items())
     agents = sum(card.agent is not None for card in audit.scorecards)
     fatal = next(iter(found.values()))
+    flawed_share = share(flawed, total) if made else NONE  # where nothing could be judged, none is known to be without
     made_tile = Tile(
         view.word("html.checkable"), share(made, wanted), view.word("html.checkable_of", made=f"{made:,}", wanted=f"{wanted:,}")
     )
     return [
         Tile(view.word("html.conversations"), f"{total:,}", view.word("html.by_agents", n=agents)),
         *_score(audit, view),
-        Tile(view.word("html.flawed"), share(flawed, total), view.word("html.flawed_of", n=f"{flawed:,}", all=f"{total:,}")),
+        Tile(view.word("html.flawed"), flawed_share, view.word("html.flawed_of", n=f"{flawed:,}", all=f"{total:,}")),
         Tile(view.word("html.findings"), f"{sum(found.values()):,}", levels),
         Tile(view.word("html.fatal"), f"{fatal:,}", view.word("html.fatal_note"), "alarm" if fatal else "calm"),
         made_tile,
@@ -176,28 +168,16 @@ def heat_side(rows: Sequence[tuple[Line, list[Cell]]]) -> int:
 
 
 def reasons(audit: Audit, view: View) -> list[Reason]:
-    """Why checks could not be made, the most frequent reason first; those that differ by a number only, such as the turn, are one."""
+    """Why checks could not be made, the most frequent reason first."""
     names = {rule.id: rule.name for rule in audit.rulebook.rules}
-    found = _alike(audit, view)
-    most = max((texts.total() for texts, _ in found), default=1)
+    found = unknown_reasons(audit, view)
+    most = max((rules.total() for _, rules in found), default=1)
     told = []
-    for texts, rules in found:
-        (text, _), *others = texts.most_common()
+    for text, rules in found:
         first = view.word("comma").join(names.get(rule, rule) for rule, _ in rules.most_common(CONCERNED))
         concerned = view.word("and_others", first=first, n=len(rules)) if len(rules) > CONCERNED else first
-        text = view.word("html.and_alike", text=text) if others else text
-        told.append(Reason(text, texts.total(), texts.total() / most, concerned))
+        told.append(Reason(text, rules.total(), rules.total() / most, concerned))
     return told
-
-
-def _alike(audit: Audit, view: View) -> list[tuple[Counter[str], Counter[str]]]:
-    """Reasons as they are told, and the rules that met them."""
-    found: dict[str, tuple[Counter[str], Counter[str]]] = {}
-    for text, rules in unknown_reasons(audit, view):
-        texts, met = found.setdefault(re.sub(r"\d+", "#", text), (Counter(), Counter()))
-        texts[text] += rules.total()
-        met.update(rules)
-    return sorted(found.values(), key=lambda entry: -entry[0].total())
 
 
 def unjudged(audit: Audit) -> Mapping[str, int]:

@@ -39,7 +39,8 @@ LOOKS: Mapping[str, Mapping[str, object]] = {
     "text": {**LINE, "text_wrap": True},
     # the same, and still text after somebody has edited the cell
     "quoted": {**LINE, "text_wrap": True, "quote_prefix": True},
-    "input": {**LINE, "text_wrap": True, "bg_color": "#FFFBE0"},
+    # a spreadsheet takes what is typed there for text, even where it begins with = or -
+    "input": {**LINE, "text_wrap": True, "bg_color": "#FFFBE0", "num_format": "@"},
     "link": {**LINE, "text_wrap": True, "font_color": "#0563C1", "underline": 1},
     "number": {**LINE, "align": "center", "num_format": "General"},
     "score": {**LINE, **RIGHT, "num_format": "0.0"},

@@ -10,6 +10,7 @@ from compliance.model.appeal import Decision, seal
 from compliance.model.finding import Finding
 from compliance.model.scorecard import Audit
 from compliance.model.transcript import Conversation
+from compliance.reports.excused import any_excused
 from compliance.reports.moments import minutes, person
 from compliance.reports.quotes import quote, turn_at
 from compliance.reports.report import View
@@ -24,17 +25,16 @@ if TYPE_CHECKING:
 
 FINDINGS = (
     Column("level", 7), Column("rule_name", 20), Column("person", 14), Column("transcript", 18), Column("turn", 7), Column("text", 40),
-    Column("message", 30), Column("why", 30), Column("instead", 32), Column("machine", 8), Column("decision", 9, "input"),
-    Column("reason", 30, "input"), Column("reviewer", 10, "input"), Column("final", 8), Column("team", 12), Column("started", 18),
-    Column("trigger", 28), Column("nearest_miss", 28), Column("deadline", 18), Column("margin_s", 9), Column("homophone", 7),
-    Column("clauses", 12), Column("regulations", 30), Column("rule", 18), Column("rule_version", 14), Column("finding", 18),
-    Column("check", 18),
+    Column("message", 30), Column("why", 30), Column("instead", 32), Column("excuse", 24), Column("machine", 8),
+    Column("decision", 9, "input"), Column("reason", 30, "input"), Column("reviewer", 10, "input"), Column("final", 8), Column("team", 12),
+    Column("started", 18), Column("trigger", 28), Column("nearest_miss", 28), Column("deadline", 18), Column("margin_s", 9),
+    Column("homophone", 7), Column("clauses", 12), Column("regulations", 30), Column("rule", 18), Column("rule_version", 14),
+    Column("finding", 18), Column("check", 18),
 )  # fmt: skip
 TALKS = (
     Column("transcript", 18), Column("turn", 7), Column("clock", 9), Column("role", 8), Column("said", 90), Column("findings", 36),
 )  # fmt: skip
 LEAST_LINES = 2  # room for a reason
-PLACES = {column.key: place for place, column in enumerate(FINDINGS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,13 @@ class Told:
     """The findings and the conversations they stand in; `first` is where each of these begins, by identity."""
 
     findings: Sequence[Finding]
+    columns: Sequence[Column]
     talks: Sequence[Conversation]
     first: Mapping[int, int]
     rows: int
+
+    def place(self, key: str) -> int:
+        return next(place for place, column in enumerate(self.columns) if column.key == key)
 
 
 def spot(number: int) -> Spot:
@@ -66,7 +70,8 @@ def told(audit: Audit) -> Told:
     for talk in talks:
         first[id(talk)] = rows
         rows += max(1, len(talk.turns))
-    return Told(audit.findings, talks, first, rows)
+    columns = [column for column in FINDINGS if column.key != "excuse" or any_excused(audit.findings)]
+    return Told(audit.findings, columns, talks, first, rows)
 
 
 def sheets(book: Workbook, key: str, rows: int, view: View) -> list[Worksheet]:
@@ -85,11 +90,11 @@ def write_findings(tables: Sequence[Worksheet], all_: Told, audit: Audit, pen: P
     words = [view.word(f"decision.{decision}") for decision in Decision]
     for number, sheet in enumerate(tables):
         rows = min(len(all_.findings) - number * (cells.MOST_ROWS - 1), cells.MOST_ROWS - 1)
-        pen.table(sheet, FINDINGS, rows, fixed=2)
-        sheet.print_area(0, 0, max(rows, 1), PLACES["final"])
-        sheet.set_column(PLACES["check"], PLACES["check"], None, None, {"hidden": True})
+        pen.table(sheet, all_.columns, rows, fixed=2)
+        sheet.print_area(0, 0, max(rows, 1), all_.place("final"))
+        sheet.set_column(all_.place("check"), all_.place("check"), None, None, {"hidden": True})
         if rows:
-            place = PLACES["decision"]
+            place = all_.place("decision")
             asked = {
                 "validate": "list",
                 "source": words,
@@ -115,8 +120,8 @@ def _finding(sheet: Worksheet, row: int, finding: Finding, fields: Row, all_: To
     sealed = [harmless(str(fields[key] or ""), view) for key in ("finding", "rule", "transcript")]
     decided = seal(_decision(str(fields["decision"]), view), harmless(str(fields["reason"] or ""), view))
     fields["check"] = f"{seal(*sealed)}-{decided}"
-    pen.fit(sheet, row, ((fields[column.key], column.width) for column in FINDINGS[: PLACES["final"]]), LEAST_LINES)
-    for place, column in enumerate(FINDINGS):
+    pen.fit(sheet, row, ((fields[column.key], column.width) for column in all_.columns[: all_.place("final")]), LEAST_LINES)
+    for place, column in enumerate(all_.columns):
         if column.key == "level":
             pen.put(sheet, row, place, fields["level"], f"level.{finding.level}")
         elif column.key == "transcript" and row <= cells.MOST_LINKS:

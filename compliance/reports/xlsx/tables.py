@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from compliance.model.appeal import Decision
 from compliance.model.rule import Rule
 from compliance.model.scorecard import Audit, Scorecard, Tally
-from compliance.reports.overview import checks, findings_by_level, outcomes_by_rule, period, quarantined, unknown_reasons
+from compliance.reports.excused import set_aside
+from compliance.reports.overview import checks, days, findings_by_level, outcomes_by_rule, quarantined, unknown_reasons
 from compliance.reports.ranking import by_need, most_broken
 from compliance.reports.report import View
 from compliance.reports.reviewed import decisions, final_cards
@@ -62,11 +63,11 @@ def write_overview(sheet: Worksheet, audit: Audit, pen: Pen) -> None:
 
 
 def _overview(audit: Audit, view: View) -> Iterator[Line]:
-    days = period(audit)
+    when = days(audit, view)
     made, wanted = checks(outcomes_by_rule(audit))
     yield "title", [view.word("title")]
-    if days:
-        yield "plain", [view.word("period", first=days[0], last=days[1]) if days[0] != days[1] else days[0]]
+    if when:
+        yield "plain", [when]
     agents = sum(card.agent is not None for card in audit.scorecards)
     yield "plain", [view.word("size", conversations=len(audit.conversations), agents=agents)]
     share = view.word("checkable", share=f"{made / wanted:.1%}", made=made, wanted=wanted) if wanted else view.word("nothing_judged")
@@ -97,6 +98,7 @@ def _levels(audit: Audit, view: View) -> Iterator[Line]:
     yield from _part("findings", ["level", "xlsx.machine", *(["xlsx.final"] if audit.final else [])], view)
     for level, count in findings_by_level(audit).items():
         yield f"level.{level}", [view.word(f"level.{level}"), count, *([final[level]] if audit.final else [])]
+    yield from (("text", [view.word(f"aside.{key}"), count]) for key, count in set_aside(audit).items())
     if audit.final:
         yield from _part("review", ["xlsx.decision", "findings"], view)
         yield from (("text", [view.word(f"decision.{decision}"), count]) for decision, count in decisions(audit).items())

@@ -19,14 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.model.appeal import Appeal, Decision
-from compliance.model.message import message
 from compliance.model.problem import Place
 from compliance.model.scorecard import Audit, Final
-from compliance.model.verdict import Outcome, Verdict
 from compliance.model.waiver import Waiver
 from compliance.reports import html
 from compliance.reports.html.data import SAID, duration, safe
-from compliance.reports.html.figures import reasons
 from compliance.reports.report import View
 from compliance.reports.reviewed import review_told
 from compliance.wording import CATALOGUE
@@ -197,18 +194,6 @@ def test_every_sentence_of_the_page_is_used() -> None:
 )
 def test_durations(seconds: float, said: str, view: View) -> None:
     assert duration(seconds, view) == said
-
-
-def test_reasons_that_differ_by_a_number_are_told_once(audit: Audit, view: View, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(CATALOGUE, "test.no_time_of", ("第 {n} 句没有时间", "turn {n} has no time"))
-    late, handed, nameless, clean = audit.verdicts
-    blind = [Verdict("curt", "x", Outcome.UNKNOWN, reason=message("test.no_time_of", n=n)) for n in (1, 2, 2)]
-    other = Verdict("curt", "x", Outcome.UNKNOWN, reason=message("test.open"))
-    rows = tuple((*row[:4], new) for row, new in zip((late, nameless, clean, handed), (*blind, other), strict=True))
-    shown = reasons(replace(audit, verdicts=rows), view)
-    assert [(reason.text, reason.count) for reason in shown] == [
-        ("第 2 句没有时间等", 3), ("缺少通话时间", 1), ("还在时限之内", 1), ("（未说明）", 1),
-    ]  # fmt: skip
 
 
 def test_it_comes_in_pieces(audit: Audit, view: View) -> None:

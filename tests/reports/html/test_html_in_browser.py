@@ -281,7 +281,7 @@ def test_without_its_script_the_figures_are_there(
 def test_it_speaks_english(audit: Audit, view_of: Callable[..., View], open_page: Open) -> None:
     opened = open_page(audit, view=view_of(lang="en"))
     opened.unfold()
-    assert opened.count() == "5 findings."
+    assert opened.count() == "Findings: 5."
     labels = "".join(
         opened.page.locator("h1, h2, nav, .hint, thead th, dt, #filter label > span, button:not(.jump), .legend, footer").all_inner_texts()
     )

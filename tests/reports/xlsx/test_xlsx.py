@@ -120,6 +120,8 @@ def test_sheets_can_be_worked_in(audit: Audit, view: View) -> None:
     place = sheet.cell(1, column(sheet, "申诉")).column_letter
     assert (str(asked.sqref), asked.formula1, asked.type) == (f"{place}2:{place}6", '"未申诉,申诉中,成立,驳回"', "list")
     assert sheet.column_dimensions[sheet.cell(1, column(sheet, "校验码")).column_letter].hidden
+    typed = {sheet.cell(2, column(sheet, heading)).number_format for heading in ("申诉", "申诉理由", "复核人")}
+    assert typed == {"@"}  # text, also where it begins with =
     fills = {row[0].value: row[0].fill.fgColor.rgb for row in sheet.iter_rows(min_row=2)}
     assert fills == {"致命": "FFF4B6B6", "严重": "FFFFD9B3", "一般": "FFFFF2CC"}
 

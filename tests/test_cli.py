@@ -507,7 +507,7 @@ MISUSED = {
     "audti x": "没有命令 audti，是否想写 audit",
     "fly x": "没有命令 fly",
     "rules expain x": "没有命令 expain，是否想写 explain",
-    "audit x --onyl y": "没有选项 --onyl，是否想写 --only",
+    "audit x --onyl y": "没有选项 --onyl，是否想写 --only、--roles",
     "audit x --zzzzzz": "没有选项 --zzzzzz",
     "audit x --rules": "选项 --rules 后面要有值",
     "audit x --jobs many": "--jobs 应是 1 到 64 的整数",

@@ -104,12 +104,14 @@ def prose(page: Path) -> str:
 
 @cache
 def run(command: str) -> tuple[int, str]:
-    """Exit code, and what a person at a terminal would see."""
+    """Exit code, and what a person at a terminal would see. `< FILE` at the end is what comes in."""
+    command, _, file = command.partition(" < ")
+    typed = (ROOT / file).read_text(encoding="utf-8") if file else ""
     words = shlex.split(command)
     assert words.pop(0) == "compliance", command
     done = subprocess.run(
         [sys.executable, "-m", "compliance", *words],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False, timeout=60,
+        cwd=ROOT, input=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False, timeout=60,
     )  # fmt: skip
     return done.returncode, _SECONDS.sub("0.0", done.stdout)
 

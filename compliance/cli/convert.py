@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -19,18 +18,18 @@ from compliance.wording import say
 @click.command("convert", help="cli.convert_help")
 @options.paths
 @click.option("-o", "--output", "file", metavar="FILE", default="-", help="cli.convert_output")
+@options.roles
 @options.manifest
 @options.strict
 @options.lang
-def convert_command(paths: tuple[str, ...], file: str, manifest: str | None, strict: bool) -> int:
+def convert_command(paths: tuple[str, ...], file: str, roles: str | None, manifest: str | None, strict: bool) -> int:
     from compliance.cli.output import STDOUT, check_place, write_whole
+    from compliance.cli.reading import read
     from compliance.cli.streams import to_stdout
-    from compliance.readers.manifest import joined
-    from compliance.readers.reader import read_paths
 
     lang = options.chosen_language()
     done = Converted()
-    lines = done.lines(joined(read_paths(paths, sys.stdin.buffer), manifest))
+    lines = done.lines(read(paths, roles, manifest))
     if file == STDOUT:
         to_stdout(lines)
     else:

@@ -67,6 +67,7 @@ class Asked:
     sentences: tuple[str, ...]
     precision: float
     first: bool
+    roles: str | None
 
 
 @cues_group.command("train", help="cli.cues_train_help")
@@ -79,6 +80,7 @@ class Asked:
 @click.option("--sentences", multiple=True, metavar="FILE", help="cli.cues_sentences")
 @click.option("--precision", type=click.FloatRange(0, 1), default=0.8, help="cli.cues_precision")
 @click.option("--first", is_flag=True, help="cli.cues_first")
+@options.roles
 @options.rules
 @options.lang
 def train_cue(rules_file: str | None, role: str, name: str, **rest: Any) -> None:
@@ -121,7 +123,7 @@ def _lessons(asked: Asked, rulebook: Rulebook) -> Iterator[Lesson]:
     if not asked.labels or not asked.field:
         return
     sheet = read_labels(asked.labels)
-    conversations = read_conversations(asked.paths, None, options.chosen_language(), unmask=False)
+    conversations = read_conversations(asked.paths, asked.roles, None, options.chosen_language(), unmask=False)
     if sheet.reviews:
         yield from lessons_of_reviews(sheet.reviews, conversations, rulebook, asked.field, asked.role)
         return

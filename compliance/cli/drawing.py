@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compliance.cli import options
+from compliance.cli.reading import read
 from compliance.cli.tell import tell_problems
 from compliance.model.gate import Pick, Sampling
 from compliance.model.message import message
 from compliance.model.problem import Problem
 from compliance.model.transcript import Conversation
-from compliance.readers.manifest import joined
-from compliance.readers.reader import Read, read_paths
+from compliance.readers.reader import Read
 from compliance.scoring.sampling import Candidate, draw, strata_of
 
 Risks = Callable[[], Mapping[str, float]]
@@ -36,9 +35,9 @@ class Found:
         return tuple(item for item in self.others if isinstance(item, Problem))
 
 
-def read_all(paths: Sequence[str], manifest: str | None, lang: str, *, unmask: bool) -> Found:
+def read_all(paths: Sequence[str], roles: str | None, manifest: str | None, lang: str, *, unmask: bool) -> Found:
     """What cannot be read is told on stderr. Raises Problems where there is no conversation at all."""
-    items = tuple(joined(read_paths(paths, sys.stdin.buffer), manifest))
+    items = tuple(read(paths, roles, manifest))
     conversations = tuple(item for item in items if isinstance(item, Conversation))
     found = Found(conversations, tuple(item for item in items if not isinstance(item, Conversation)))
     tell_problems(found.problems, lang, unmask=unmask)

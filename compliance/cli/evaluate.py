@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +33,7 @@ class Asked:
     misses: str | None
     json_file: str | None
     as_of: str | None
+    roles: str | None
     manifest: str | None
     unmask: bool
 
@@ -59,6 +59,7 @@ class Side:
 @click.option("--misses", metavar="RULE", help="cli.misses")
 @click.option("--json", "json_file", metavar="FILE", help="cli.evaluate_json")
 @options.as_of
+@options.roles
 @options.manifest
 @options.unmask
 @options.lang
@@ -94,20 +95,20 @@ def _sides(sheet: Sheet, labels: str, paths: Sequence[str], asked: Asked, eyes: 
     if rows:
         return _compared(sheet, labels, [(told_by_rows(read_rows(rows)), None)], asked, eyes)
     rulebooks = [options.load_rules(file) for file in (asked.rules_file, asked.against)[: 1 + bool(asked.against)]]
-    conversations, clock = read_conversations(paths, asked.manifest, eyes.lang, unmask=asked.unmask), options.clock(asked.as_of)
+    clock = options.clock(asked.as_of)
+    conversations = read_conversations(paths, asked.roles, asked.manifest, eyes.lang, unmask=asked.unmask)
     audits = [audit(conversations, Plan(rulebook, clock)) for rulebook in rulebooks]
     judged: list[tuple[Told, Audit | None]] = [(told_by_audit(done, eyes, _rules_asked_for(sheet, done)), done) for done in audits]
     return _compared(sheet, labels, judged, asked, eyes)
 
 
-def read_conversations(paths: Sequence[str], manifest: str | None, lang: str, *, unmask: bool) -> list[Conversation]:
+def read_conversations(paths: Sequence[str], roles: str | None, manifest: str | None, lang: str, *, unmask: bool) -> list[Conversation]:
     """Everything that can be read; the rest is told on stderr. Raises Problems where there is nothing."""
+    from compliance.cli.reading import read
     from compliance.model.problem import Problem
     from compliance.model.transcript import Conversation
-    from compliance.readers.manifest import joined
-    from compliance.readers.reader import read_paths
 
-    items = list(joined(read_paths(paths, sys.stdin.buffer), manifest))
+    items = list(read(paths, roles, manifest))
     tell_problems([item for item in items if isinstance(item, Problem)], lang, unmask=unmask)
     conversations = [item for item in items if isinstance(item, Conversation)]
     if not conversations:

@@ -62,7 +62,7 @@ def run_gate(paths: Sequence[str], wanted: GateAsked, asked: options.Asked) -> i
     _check_places([*outputs, *own])
     plan = Plan(rulebook, options.clock(asked.as_of), asked.jobs, events=_events(asked.events, eyes))
     excuses = read_excuses(gate, rules, plan, masked, update=wanted.update_baseline)
-    found = read_all(paths, asked.manifest, eyes.lang, unmask=asked.unmask)
+    found = read_all(paths, asked.roles, asked.manifest, eyes.lang, unmask=asked.unmask)
     only_read = (asked.manifest, asked.events, wanted.gate_file, gate.waivers, None if wanted.update_baseline else gate.baseline)
     refuse_overwriting([*outputs, *own], [*found.sources, *rulebook.files, *(file for file in only_read if file)])
     state = _state(gate, resume=wanted.resume)

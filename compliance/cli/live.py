@@ -18,6 +18,7 @@ from compliance.cli import options
 @click.option("--state", metavar="FILE", help="cli.live_state")
 @click.option("--save-every", metavar="WINDOW", default="60s", show_default=True, help="cli.live_save_every")
 @click.option("--fail-on", type=click.Choice(options.FAIL_ON), default="never", show_default=True, help="cli.fail_on")
+@options.roles
 @options.strict
 @options.unmask
 @options.lang

@@ -29,6 +29,7 @@ from compliance.readers.decode import LongLine, decode_line
 from compliance.readers.live_events import read_event
 from compliance.readers.reader import STDIN
 from compliance.readers.refusals import too_long
+from compliance.readers.speakers import Names, names_of
 from compliance.reports.due import due_row
 from compliance.reports.lines import to_json
 from compliance.reports.report import View
@@ -50,6 +51,7 @@ class Asked:
     state: str | None
     save_every: str
     fail_on: str
+    roles: str | None
     strict: bool
     unmask: bool
 
@@ -61,6 +63,7 @@ class Run:
     source: str
     room: Room
     view: View
+    names: Names
     lines: int
     levels: set[Level]
     taken: int = 0
@@ -72,11 +75,12 @@ def run(asked: Asked) -> int:
     """Raises Problems where the job cannot be done."""
     lang = options.chosen_language()
     quiet_s, warn_s, save_s = (_seconds(name, text) for name, text in _windows(asked))
+    names = names_of(asked.roles)
     if asked.state:
         check_place(asked.state)
     room = room_for(options.load_rules(asked.rules_file, asked.only), warn_s, quiet_s)
     lines = recalled(_stored(asked.state), asked.state, room) if asked.state and Path(asked.state).exists() else 0
-    going = Run(STDIN if asked.file == "-" else asked.file, room, view(lang, unmask=asked.unmask), lines, set())
+    going = Run(STDIN if asked.file == "-" else asked.file, room, view(lang, unmask=asked.unmask), names, lines, set())
     saved_s = time.monotonic()
     with stopping() as stop, _opened(asked.file) as stream:
         for arrived in incoming(stream, stop, save_s):
@@ -138,7 +142,7 @@ def _answers(going: Run, arrived: list[bytes | LongLine], lang: str, *, unmask: 
         going.unsaved = True
         place = Place(going.source, going.lines)
         try:
-            told = read_event(_line(raw, place), place)
+            told = read_event(_line(raw, place), place, going.names)
             for said in receive(going.room, told, place) if told else ():
                 if isinstance(said, Problem):
                     tell_problems([said], lang, unmask=unmask)

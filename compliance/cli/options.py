@@ -30,6 +30,7 @@ outputs = click.option("-o", "--output", "outputs", multiple=True, metavar="FORM
 strict = click.option("--strict", is_flag=True, help="cli.strict")
 lang = click.option("--lang", type=click.Choice(LANGUAGES), default=None, expose_value=False, help="cli.lang")
 manifest = click.option("--manifest", metavar="FILE", help="cli.manifest")
+roles = click.option("--roles", metavar="NAME=ROLE,...", help="cli.roles")
 reviews = click.option("--reviews", metavar="FILE", help="cli.reviews")
 events = click.option("--events", metavar="FILE", help="cli.events")
 jobs = click.option("-j", "--jobs", type=click.IntRange(1, MOST_JOBS), default=1, show_default=True, help="cli.jobs")
@@ -47,6 +48,7 @@ class Asked:
     jobs: int
     strict: bool
     unmask: bool
+    roles: str | None
     manifest: str | None
     events: str | None
     reviews: str | None = None
@@ -57,7 +59,7 @@ def judging(fail_on: str) -> Callable[[Decorated], Decorated]:
     threshold = click.option("--fail-on", type=click.Choice(FAIL_ON), default=fail_on, show_default=True, help="cli.fail_on")
 
     def decorate(command: Decorated) -> Decorated:
-        for option in (lang, events, manifest, unmask, strict, jobs, threshold, only, as_of, outputs, rules):
+        for option in (lang, events, manifest, roles, unmask, strict, jobs, threshold, only, as_of, outputs, rules):
             command = option(command)
         return command
 

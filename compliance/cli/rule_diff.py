@@ -15,13 +15,15 @@ from compliance.difference import difference
 from compliance.reports.lines import to_json
 
 
-def run_diff(old: str, new: str, paths: Sequence[str], file: str | None, as_of: str | None, manifest: str | None, *, unmask: bool) -> int:
+def run_diff(
+    old: str, new: str, paths: Sequence[str], file: str | None, as_of: str | None, roles: str | None, manifest: str | None, *, unmask: bool
+) -> int:
     """0, whatever is found. Raises Problems where the job cannot be done."""
     eyes = view(options.chosen_language(), unmask=unmask)
     if file:
         check_place(file)
     rulebooks, clock = [options.load_rules(source) for source in (old, new)], options.clock(as_of)
-    conversations = read_conversations(paths, manifest, eyes.lang, unmask=unmask)
+    conversations = read_conversations(paths, roles, manifest, eyes.lang, unmask=unmask)
     found = difference(*(audit(conversations, Plan(rulebook, clock)) for rulebook in rulebooks))
     pieces = (to_json(row).encode("utf-8", "replace") for row in rows(found, eyes))
     if file == STDOUT:

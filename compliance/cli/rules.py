@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -26,15 +25,16 @@ def rules_group() -> None:
 @click.argument("file", required=False, metavar="[FILE]")
 @options.rules
 @click.option("--on", "paths", multiple=True, metavar="PATH", help="cli.validate_on")
+@options.roles
 @options.strict
 @options.lang
-def validate(file: str | None, rules_file: str | None, paths: tuple[str, ...], strict: bool) -> int:
+def validate(file: str | None, rules_file: str | None, paths: tuple[str, ...], roles: str | None, strict: bool) -> int:
     from compliance.examples import load_rulebook
     from compliance.rulebook.source import find_rules
 
     lang = options.chosen_language()
     loaded = load_rulebook(find_rules(file or rules_file))
-    warnings = [*loaded.warnings, *(_tried(loaded.rulebook, paths, lang) if paths else [])]
+    warnings = [*loaded.warnings, *(_tried(loaded.rulebook, paths, roles, lang) if paths else [])]
     tell_problems(warnings, lang)
     examples = sum(len(rule.examples) for rule in loaded.written.rules)
     counts = {"rules": len(loaded.rulebook.rules), "examples": examples, "warnings": len(warnings)}
@@ -42,12 +42,12 @@ def validate(file: str | None, rules_file: str | None, paths: tuple[str, ...], s
     return 2 if strict and warnings else 0
 
 
-def _tried(rulebook: Rulebook, paths: tuple[str, ...], lang: str) -> list[Problem]:
+def _tried(rulebook: Rulebook, paths: tuple[str, ...], roles: str | None, lang: str) -> list[Problem]:
     """The warnings that come up on these conversations."""
     from compliance.cli.evaluate import read_conversations
     from compliance.fieldtest import field_test
 
-    return list(field_test(rulebook, read_conversations(paths, None, lang, unmask=False)))
+    return list(field_test(rulebook, read_conversations(paths, roles, None, lang, unmask=False)))
 
 
 @rules_group.command("test", help="cli.test_help")
@@ -80,15 +80,16 @@ def list_rules(rules_file: str | None) -> None:
 @click.argument("file", required=False, metavar="[FILE]")
 @options.rules
 @options.as_of
+@options.roles
 @options.unmask
 @options.lang
-def explain(rule_id: str, file: str | None, rules_file: str | None, as_of: str | None, unmask: bool) -> int:
+def explain(rule_id: str, file: str | None, rules_file: str | None, as_of: str | None, roles: str | None, unmask: bool) -> int:
+    from compliance.cli.reading import read
     from compliance.cli.rule_tests import named
     from compliance.cli.view import view
     from compliance.explain.meaning import meaning
     from compliance.explain.why import why
     from compliance.model.transcript import Conversation
-    from compliance.readers.reader import read_paths
     from compliance.text.hearing import Ear
 
     lang = options.chosen_language()
@@ -99,7 +100,7 @@ def explain(rule_id: str, file: str | None, rules_file: str | None, as_of: str |
             click.echo(line)
         return 0
     mask, ear, clock = view(lang, unmask=unmask).mask, Ear(rulebook), options.clock(as_of)
-    items = list(read_paths([file], sys.stdin.buffer))
+    items = list(read([file], roles))
     tell_problems([item for item in items if isinstance(item, Problem)], lang)
     conversations = [item for item in items if isinstance(item, Conversation)]
     for conversation in conversations:
@@ -137,13 +138,16 @@ def coverage(rules_file: str | None) -> None:
 @options.paths
 @click.option("-o", "--output", "file", metavar="FILE", help="cli.diff_output")
 @options.as_of
+@options.roles
 @options.manifest
 @options.unmask
 @options.lang
-def diff(old: str, new: str, paths: tuple[str, ...], file: str | None, as_of: str | None, manifest: str | None, unmask: bool) -> int:
+def diff(
+    old: str, new: str, paths: tuple[str, ...], file: str | None, as_of: str | None, roles: str | None, manifest: str | None, unmask: bool
+) -> int:
     from compliance.cli.rule_diff import run_diff
 
-    return run_diff(old, new, paths, file, as_of, manifest, unmask=unmask)
+    return run_diff(old, new, paths, file, as_of, roles, manifest, unmask=unmask)
 
 
 @rules_group.command("schema", help="cli.schema_help")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from compliance.audit import Events, Plan, audit
 from compliance.cli import options
 from compliance.cli.output import STDOUT, refuse_overwriting, targets, write
+from compliance.cli.reading import read
 from compliance.cli.tell import tell, tell_problems
 from compliance.cli.view import view
 from compliance.model.appeal import Appeal
@@ -17,33 +19,58 @@ from compliance.model.message import message
 from compliance.model.problem import Problem
 from compliance.model.scorecard import Audit
 from compliance.readers.event_rows import read_events
-from compliance.readers.manifest import joined
-from compliance.readers.reader import read_paths
+from compliance.readers.reader import Read
 from compliance.readers.review_log import read_log
 from compliance.reports.overview import judged_conversations
+from compliance.reports.report import View
 from compliance.scoring.reviews import reviewed
 from compliance.wording import say
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What was asked for, understood before anything is read. `unread`: of the events file; `torn`: of the log of reviews."""
+
+    asked: options.Asked
+    eyes: View
+    wanted: Sequence[tuple[str, str]]
+    plan: Plan
+    unread: Sequence[Problem]
+    entries: Sequence[Appeal]
+    torn: Sequence[Problem]
+
+
 def run(paths: Sequence[str], asked: options.Asked, report: str) -> int:
     """`report` goes to stdout unless another output does. Raises Problems where the job cannot be done."""
+    job = prepared(asked, report)
+    return finished(job, read(paths, asked.roles, asked.manifest))
+
+
+def prepared(asked: options.Asked, report: str) -> Job:
+    """Raises Problems where the job cannot be done."""
     lang = options.chosen_language()
     wanted = targets(asked.outputs)
     rulebook = options.load_rules(asked.rules_file, asked.only)
     entries, torn = read_log(asked.reviews) if asked.reviews else ((), ())
     events, unread = _events(asked.events, alone=report != "coach")
     plan = Plan(rulebook, options.clock(asked.as_of), asked.jobs, _progress(lang), events)
-    done = audit(chain(unread, joined(read_paths(paths, sys.stdin.buffer), asked.manifest)), plan)
-    tell_problems([*done.problems, *torn], lang, unmask=asked.unmask)
-    if not done.conversations:
-        raise options.refused(options.command_line(), message("cli.nothing_judged"), message("cli.nothing_judged_hint"))
-    refuse_overwriting(wanted, [*_sources(done), *(file for file in (asked.manifest, asked.events, asked.reviews) if file)])
-    if asked.reviews:
-        done = _reviewed(done, entries, lang)
     if STDOUT not in (file for _, file in wanted):
         wanted = [*wanted, (report, STDOUT)]
-    write(done, view(lang, unmask=asked.unmask), wanted)
-    return 2 if asked.strict and torn else _exit_code(done, asked, lang)
+    return Job(asked, view(lang, unmask=asked.unmask), wanted, plan, unread, entries, torn)
+
+
+def finished(job: Job, items: Iterable[Read]) -> int:
+    """Everything judged, told and written. Raises Problems where nothing can be judged, or an output cannot be written."""
+    asked, lang = job.asked, job.eyes.lang
+    done = audit(chain(job.unread, items), job.plan)
+    tell_problems([*done.problems, *job.torn], lang, unmask=asked.unmask)
+    if not done.conversations:
+        raise options.refused(options.command_line(), message("cli.nothing_judged"), message("cli.nothing_judged_hint"))
+    refuse_overwriting(job.wanted, [*_sources(done), *(file for file in (asked.manifest, asked.events, asked.reviews) if file)])
+    if asked.reviews:
+        done = _reviewed(done, job.entries, lang)
+    write(done, job.eyes, job.wanted)
+    return 2 if asked.strict and job.torn else _exit_code(done, asked, lang)
 
 
 def _reviewed(done: Audit, entries: Sequence[Appeal], lang: str) -> Audit:

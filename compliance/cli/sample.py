@@ -37,6 +37,7 @@ class Asked:
     rules_file: str | None
     as_of: str | None
     jobs: int
+    roles: str | None
     manifest: str | None
     unmask: bool
 
@@ -52,6 +53,7 @@ class Asked:
 @options.rules
 @options.as_of
 @options.jobs
+@options.roles
 @options.manifest
 @options.unmask
 @options.lang
@@ -69,7 +71,7 @@ def sample_command(paths: tuple[str, ...], **asked: Any) -> int:
     eyes = view(options.chosen_language(), unmask=wanted.unmask)
     if wanted.output:
         check_place(wanted.output)
-    found = read_all(paths, wanted.manifest, eyes.lang, unmask=wanted.unmask)
+    found = read_all(paths, wanted.roles, wanted.manifest, eyes.lang, unmask=wanted.unmask)
     talks = found.conversations
     picks = drawn(talks, plan, size_of(plan, len(talks), 0), lambda: _risks(talks, wanted))
     if wanted.output:

@@ -15,6 +15,7 @@ from compliance.readers.clock import Wall
 from compliance.readers.native import decoded
 from compliance.readers.neutral import conversation_of, wall_of
 from compliance.readers.refusals import refuse, shown
+from compliance.readers.speakers import USUAL, Names, renamed
 from compliance.readers.writer import to_neutral
 
 KINDS = ("meta", "turn", "event", "end")
@@ -43,8 +44,11 @@ class News:
     ended_at: Wall | None = None
 
 
-def read_event(line: str, place: Place) -> Tick | News | None:
-    """What is on one line; None for a blank one. Raises: Problems, with the first thing that is wrong."""
+def read_event(line: str, place: Place, names: Names = USUAL.names) -> Tick | News | None:
+    """What is on one line; None for a blank one. `names`: what the lines call the speakers, apart from their roles.
+
+    Raises: Problems, with the first thing that is wrong.
+    """
     line = line.strip(" \t\r\n\ufeff")
     if not line:
         return None
@@ -56,7 +60,7 @@ def read_event(line: str, place: Place) -> Tick | News | None:
         if wall is None:
             refuse(place, "reader.bad_time", field="clock", found=shown(None))
         return Tick(wall.at)
-    return _news(fields, place)
+    return _news({**fields, "turn": renamed(fields.get("turn"), names)}, place)
 
 
 def _news(fields: Mapping[str, object], place: Place) -> News:

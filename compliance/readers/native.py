@@ -15,6 +15,7 @@ from compliance.model.transcript import Conversation
 from compliance.readers.decode import HEAD_SIZE, LINE_LIMIT
 from compliance.readers.neutral import conversation_of
 from compliance.readers.refusals import fault, too_long
+from compliance.readers.speakers import USUAL, Names, Speakers, renamed
 
 ID = "native"
 
@@ -34,7 +35,7 @@ _FAULTS = {  # what the JSON library says, and what we say
 }
 
 
-def sniff(head: str) -> bool:
+def sniff(head: str, _: Speakers = USUAL) -> bool:
     """True where the objects at the beginning have turns; a JSON file of another kind is none of ours."""
     body = head.lstrip(_BLANK)
     if not _TURNS.search(body):
@@ -77,12 +78,12 @@ def by_line(head: str) -> bool:
     return True
 
 
-def read_line(line: str, place: Place) -> Iterator[Conversation | Problem]:
+def read_line(line: str, place: Place, speakers: Speakers = USUAL) -> Iterator[Conversation | Problem]:
     """The conversation on one line of JSON Lines, or why there is none; nothing for a blank line."""
     line = line.rstrip(_BLANK).removeprefix("\ufeff")
     if line:
         try:
-            yield conversation_of(decoded(line, place), place)
+            yield conversation_of(_with_roles(decoded(line, place), speakers.names), place)
         except Problems as refused:
             yield refused.problems[0]
 
@@ -95,19 +96,19 @@ def decoded(line: str, place: Place) -> object:
         raise Problems([_broken(error, place)]) from None
 
 
-def read(text: str, source: str) -> Iterator[Conversation | Problem]:
+def read(text: str, source: str, speakers: Speakers = USUAL) -> Iterator[Conversation | Problem]:
     """Every conversation of the text, one problem for each that cannot be read."""
     if not by_line(text[:HEAD_SIZE]):
-        yield from _document(text, source)
+        yield from _document(text, source, speakers.names)
         return
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > LINE_LIMIT:
             yield too_long(len(line), Place(source, number))
         else:
-            yield from read_line(line, Place(source, number))
+            yield from read_line(line, Place(source, number), speakers)
 
 
-def _document(text: str, source: str) -> Iterator[Conversation | Problem]:
+def _document(text: str, source: str, names: Names) -> Iterator[Conversation | Problem]:
     """Objects one after another, with or without an array around them. After a fault in the JSON nothing more can be read."""
     at = _skip(text, 0)
     inside = text.startswith("[", at)
@@ -126,12 +127,19 @@ def _document(text: str, source: str) -> Iterator[Conversation | Problem]:
             continue
         try:
             value, at = _DECODER.raw_decode(text, at)
-            yield conversation_of(_sound(value, text[counted:at]), place)
+            yield conversation_of(_with_roles(_sound(value, text[counted:at]), names), place)
         except Problems as refused:
             yield refused.problems[0]
         except (ValueError, RecursionError) as error:
             yield _broken(error, place)
             return
+
+
+def _with_roles(fields: object, names: Names) -> object:
+    """The conversation with the names of its speakers as roles; where it is none, its fault is told later."""
+    if not names or not isinstance(fields, dict) or not isinstance(fields.get("turns"), list):
+        return fields
+    return {**fields, "turns": [renamed(turn, names) for turn in fields["turns"]]}
 
 
 def _skip(text: str, at: int) -> int:

@@ -17,16 +17,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
-from typing import NamedTuple
 
 from compliance.model.problem import Place, Problem, Problems
 from compliance.model.transcript import Conversation, Event, Role, Turn
 from compliance.readers.clock import Wall, parse_clock, parse_wall, seconds_between
 from compliance.readers.metadata import agent_of, attributes_of, metadata_line, record_of
 from compliance.readers.neutral import precision_of
+from compliance.readers.openings import is_spoken, opening
 from compliance.readers.refusals import LONGEST_TURN, fault, shown
-from compliance.readers.roles import LABEL, OTHER_SPEAKER, ROLE_WORDS
-from compliance.readers.stamps import Stamp, bare, bracketed
+from compliance.readers.speakers import USUAL, Speakers
+from compliance.readers.stamps import Stamp
 
 ID = "script"
 
@@ -34,17 +34,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _PART = re.compile(r"-{3,}")
 _MORE = re.compile(r"…+|\.{3,}")
 _YAML_KEY = re.compile(r"(?:-\s+)?[A-Za-z_][\w.-]*:(?:\s|$)")
-_YAML_VALUE = tuple("[{|>&*!$\"'%@`")
 
 Line = tuple[int, str]
-
-
-class _Label(NamedTuple):
-    """`role` is None for an event. `name` is the agent's id, if given."""
-
-    role: Role | None
-    name: str | None
-    text: str
 
 
 @dataclass(slots=True)
@@ -65,6 +56,7 @@ class _Draft:
     """One conversation while it is being read, with all that is wrong in it."""
 
     source: str
+    speakers: Speakers = USUAL
     meta: dict[str, Line] = field(default_factory=dict)
     entries: list[_Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -81,24 +73,25 @@ class _Draft:
         return self.facts.get(key) or None
 
 
-def sniff(head: str) -> bool:
+def sniff(head: str, speakers: Speakers = USUAL) -> bool:
     """True where lines begin with the words for agent and customer; lists, tables, markup and settings are refused."""
     lines = [line for _, line in _lines(head) if line and not line.startswith("#") and not _PART.fullmatch(line)]
     if not lines or lines[0].startswith("<") or any(line.startswith(("```", "|")) for line in lines):
         return False
-    spoken = [_is_spoken(line) for line in lines]
-    settings = sum(not said and bool(_YAML_KEY.match(line)) for said, line in zip(spoken, lines, strict=True))
+    spoken = [is_spoken(line, speakers) for line in lines]
+    rest = [line for said, line in zip(spoken, lines, strict=True) if not said]
+    settings = sum(bool(_YAML_KEY.match(line)) and not speakers.unknown.match(line) for line in rest)
     if spoken[0]:
         return settings * 3 <= len(lines) and sum(spoken) * 5 >= len(lines)
     return not settings and sum(spoken) >= max(2, len(lines) / 2)
 
 
-def read(text: str, source: str) -> Iterator[Conversation | Problem]:
+def read(text: str, source: str, speakers: Speakers = USUAL) -> Iterator[Conversation | Problem]:
     """Every conversation of the text, one problem for each that cannot be read; named after the file where it has no id."""
     stem = PurePath(source).stem or "transcript"
     for number, lines in enumerate(_parts(text), start=1):
         try:
-            yield _conversation(lines, source, stem if number == 1 else f"{stem}-{number}")
+            yield of_lines(lines, source, stem if number == 1 else f"{stem}-{number}", speakers)
         except Problems as refused:
             yield refused.problems[0]
 
@@ -108,7 +101,7 @@ def parse_script(text: str, source: str, conversation_id: str) -> Conversation:
 
     Raises: Problems, with everything that is wrong; lines count from the beginning of the text.
     """
-    return _conversation(list(_lines(text)), source, conversation_id)
+    return of_lines(list(_lines(text)), source, conversation_id)
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -129,35 +122,8 @@ def _parts(text: str) -> Iterator[list[Line]]:
         yield part
 
 
-def _is_spoken(line: str) -> bool:
-    _, label = _opening(line)
-    english = line[:1].isascii() and line[:1].isalpha()
-    return label is not None and bool(label.text) and not (english and label.text.startswith(_YAML_VALUE))
-
-
-def _opening(line: str) -> tuple[Stamp | None, _Label | None]:
-    """The time and the speaker that the line begins with. A time without brackets counts only before a speaker."""
-    stamped = bracketed(line)
-    if stamped:
-        return stamped[0], _label(stamped[1])
-    stamped = bare(line)
-    label = _label(stamped[1]) if stamped else None
-    return (stamped[0], label) if stamped and label else (None, _label(line))
-
-
-def _label(line: str) -> _Label | None:
-    found = LABEL.match(line)
-    if not found:
-        return None
-    word, inside, after, text = found.groups()
-    if word.isascii() and after and not any(char.isdigit() for char in after):
-        return None  # "Customer service: …" is something said
-    role = ROLE_WORDS.get(word.lower())
-    return _Label(role, (inside or after) if role is Role.AGENT else None, text)
-
-
-def _scan(lines: Sequence[Line], source: str) -> _Draft:
-    draft = _Draft(source)
+def _scan(lines: Sequence[Line], source: str, speakers: Speakers) -> _Draft:
+    draft = _Draft(source, speakers)
     for number, line in lines:
         meta = metadata_line(line)
         if meta and (not draft.entries or line[1:2].isspace()):
@@ -177,7 +143,7 @@ def _take(draft: _Draft, number: int, line: str) -> None:
     if len(line) > LONGEST_TURN:
         draft.wrong(number, "reader.turn_too_long", length=len(line), limit=LONGEST_TURN)
         return
-    stamp, label = _opening(line)
+    stamp, label = opening(line, draft.speakers)
     if stamp and not stamp.valid:
         draft.wrong(number, "reader.script.time", found=stamp.text)
     elif stamp and not label:
@@ -186,7 +152,7 @@ def _take(draft: _Draft, number: int, line: str) -> None:
         draft.wrong(number, "reader.script.parted")
     elif label:
         draft.entries.append(_Entry(number, label.role, label.name, stamp, [label.text]))
-    elif OTHER_SPEAKER.match(line):
+    elif draft.speakers.unknown.match(line):
         draft.wrong(number, "reader.script.speaker", found=shown(line))
     elif draft.entries and (draft.entries[-1].role or _MORE.fullmatch(line)):
         draft.entries[-1].parts.append(line)
@@ -194,8 +160,9 @@ def _take(draft: _Draft, number: int, line: str) -> None:
         draft.wrong(number, "reader.script.nobody", found=shown(line))
 
 
-def _conversation(lines: Sequence[Line], source: str, name: str) -> Conversation:
-    draft = _scan(lines, source)
+def of_lines(lines: Sequence[Line], source: str, name: str, speakers: Speakers = USUAL) -> Conversation:
+    """The one conversation that these numbered lines hold. Raises: Problems, with everything that is wrong."""
+    draft = _scan(lines, source, speakers)
     first = next((number for number, line in lines if line), 1)
     epoch = _epoch(draft)
     turns, events, closed_s = _turns(draft, epoch), _events(draft, epoch), _closed_s(draft, epoch)

@@ -23,6 +23,10 @@ SENTENCES = {
         "按文件名或会话 id 补充客服、班组、个案、时间、渠道的 CSV 或 JSONL。",
         "CSV/JSONL that adds agent, team, case, start and channel by file or id.",
     ),
+    "cli.roles": (
+        "文件里说话人的叫法和角色，如 ch0=agent,ch1=customer。",
+        "What the files call their speakers, e.g. ch0=agent,ch1=customer.",
+    ),
     "cli.events": (
         "个案事件的 CSV 或 JSONL（case、type、at），供 over: case 的规则用。",
         "CSV/JSONL of what happened in cases (case, type, at), for rules over cases.",
@@ -68,6 +72,10 @@ SENTENCES = {
     "cli.check_help": (
         "逐句辅导：检查一份练习会话，告诉您该怎么说。- 表示从标准输入读。\n\n例：compliance check samples/practice/agent.txt",
         "Coach one practice transcript line by line; - reads stdin.\n\nExample: compliance check samples/practice/agent.txt",
+    ),
+    "cli.practice": (
+        "一问一答地练，每说一句就点评；写了 FILE 就由它出客户的话。如 compliance check --practice。",
+        "Practise: every turn is answered as you type it; FILE, if named, plays the customer. E.g. compliance check --practice.",
     ),
     "cli.convert_help": (
         "把支持的格式转成中性的 JSON Lines（原文照录，不打码）。\n\n例：compliance convert samples -o all.jsonl",

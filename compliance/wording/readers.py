@@ -28,8 +28,10 @@ SENTENCES = {
     "reader.encoding_line.hint": ("整个文件另存为 UTF-8", "save the whole file as UTF-8"),
     "reader.unknown_format": ("不是已知的会话格式", "this is no known transcript format"),
     "reader.unknown_format.hint": (
-        "应是每行一个 JSON 对象（含 id 和 turns），或以“客服：”“客户：”开头的文本行",
-        "expected one JSON object a line (with id and turns), or lines that begin with Agent: and Customer:",
+        "应是每行一个 JSON 对象（含 id 和 turns），或以“客服：”“客户：”开头的文本行；说话人另有叫法的，加 --roles，"
+        "如 --roles ch0=agent,ch1=customer",
+        "expected one JSON object a line (with id and turns), or lines that begin with Agent: and Customer:; "
+        "other names need --roles, as in --roles ch0=agent,ch1=customer",
     ),
     "reader.too_large": ("文件超过 {limit} MB，无法整体读入", "the file is over {limit} MB and must be read as a whole"),
     "reader.too_large.hint": (
@@ -82,11 +84,14 @@ SENTENCES = {
     "reader.role_missing": ("turns[{turn}] 缺少角色 role", "turns[{turn}] has no role"),
     "reader.role_missing.hint": ("写 agent、customer、bot 或 system", "write agent, customer, bot or system"),
     "reader.bad_role": ("turns[{turn}] 的角色 {found} 不认识", "turns[{turn}] has an unknown role, {found}"),
-    "reader.bad_role.hint": ("写 agent、customer、bot 或 system", "write agent, customer, bot or system"),
+    "reader.bad_role.hint": (
+        "写 agent、customer、bot 或 system；文件里另有叫法的，加 --roles，如 --roles ch0=agent,ch1=customer",
+        "write agent, customer, bot or system; for other names add --roles, as in --roles ch0=agent,ch1=customer",
+    ),
     "reader.bad_role_meant": ("turns[{turn}] 的角色 {found} 不认识", "turns[{turn}] has an unknown role, {found}"),
     "reader.bad_role_meant.hint": (
-        "是不是 {meant}？角色有 agent、customer、bot、system",
-        "did you mean {meant}? The roles are agent, customer, bot, system",
+        "是不是 {meant}？角色有 agent、customer、bot、system；文件里另有叫法的，加 --roles",
+        "did you mean {meant}? The roles are agent, customer, bot, system; other names need --roles",
     ),
     "reader.bad_text": ("turns[{turn}] 的 text 应是文字，实为 {found}", "the text of turns[{turn}] must be a text, found {found}"),
     "reader.bad_text.hint": ('写成 "text": "…"', 'write "text": "…"'),
@@ -132,8 +137,21 @@ SENTENCES = {
     "reader.turn_too_long.hint": ("检查是否漏了换行，或导出时把多句并成了一句", "check for missing line breaks in the export"),
     "reader.script.speaker": ("不认识的说话人：{found}", "unknown speaker: {found}"),
     "reader.script.speaker.hint": (
-        "说话人写 客服、客户、机器人 或 系统；若是上一句的续行，请并到上一行",
-        "name the speaker 客服, 客户, 机器人 or 系统 (Agent, Customer, Bot, System); join a continued line to the one above",
+        "说话人写 客服、客户、机器人 或 系统，另有叫法的都写进 --roles；若是上一句的续行，请并到上一行",
+        "name the speaker 客服, 客户, 机器人 or 系统 (Agent, Customer, Bot, System), or tell of every other name by --roles; "
+        "join a continued line to the one above",
+    ),
+    "reader.roles.pair": ("应写成 名字=角色，实为 {found}", "expected name=role, found {found}"),
+    "reader.roles.pair.hint": ("写成 --roles ch0=agent,ch1=customer", "write --roles ch0=agent,ch1=customer"),
+    "reader.roles.role": ("“{name}”的角色 {found} 不认识", "the role of “{name}” is unknown: {found}"),
+    "reader.roles.role.hint": (
+        "角色有 agent、customer、bot、system，如 --roles {name}=agent",
+        "the roles are agent, customer, bot, system, as in --roles {name}=agent",
+    ),
+    "reader.roles.twice": ("“{name}”有了两个角色", "“{name}” has two roles"),
+    "reader.roles.twice.hint": (
+        "每个名字只写一次，如 --roles ch0=agent,ch1=customer",
+        "name each one once: --roles ch0=agent,ch1=customer",
     ),
     "reader.script.nobody": ("这一行看不出是谁说的：{found}", "this line does not say who speaks: {found}"),
     "reader.script.nobody.hint": (

@@ -37,7 +37,8 @@ class Told:
 class Disagreement:
     """One case in which person and tool differ. `outcome` is the tool's verdict on the whole conversation.
 
-    `turn` is None where the whole conversation is meant. `witnesses` are the words that the verdict rests on.
+    `turn` is None where the whole conversation is meant. `witnesses` are the words that the verdict rests on,
+    `signs` what the learned cue `phrase` heard.
     """
 
     rule: str
@@ -51,6 +52,7 @@ class Disagreement:
     phrase: str | None = None
     trigger: Quote | None = None
     witnesses: tuple[Quote, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ def _disagreements(rule: str, case: _Case, note: VerdictNote) -> Iterator[Disagr
             finding.phrase if finding else None,
             finding.trigger if finding else None,
             witnesses,
+            finding.quote.signs if finding else (),
         )
 
 
@@ -272,6 +275,7 @@ def _of_conversation(rule: str, case: _Case, note: VerdictNote) -> Disagreement:
         finding.phrase if finding else None,
         finding.trigger if finding else None,
         tuple(quote for quote in note.evidence if quote.text),
+        finding.quote.signs if finding else (),
     )
 
 
@@ -279,7 +283,8 @@ def _false_alarm(note: FindingNote, told: Told) -> Disagreement:
     turn = note.quote.turn
     words = told.words(note.conversation, turn) if turn is not None else None
     places = (note.conversation, turn, words or note.quote.text)
-    return Disagreement(note.rule, *places, Mark.PASS, Mark.FAIL, Outcome.FAIL, note.reason, note.phrase, note.trigger, (note.quote,))
+    marks = (Mark.PASS, Mark.FAIL, Outcome.FAIL)
+    return Disagreement(note.rule, *places, *marks, note.reason, note.phrase, note.trigger, (note.quote,), note.quote.signs)
 
 
 def _words(case: _Case, turn: int | None) -> str | None:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.audit import Plan, audit
+from compliance.model.finding import Finding
 from compliance.model.label import Review
 from compliance.model.learned import LearnedCue
 from compliance.model.rule import Rulebook
 from compliance.model.transcript import Conversation, Role
+from compliance.model.verdict import Verdict
 from compliance.text.learned import LEXICON, groups, lists_in
 from compliance.text.normalise import fold
 
@@ -73,16 +75,40 @@ def lessons_of(conversation: Conversation, turns: frozenset[int], role: Role, fi
 def lessons_of_reviews(
     reviews: Sequence[Review], conversations: Iterable[Conversation], rulebook: Rulebook, rule_id: str, role: Role
 ) -> Iterator[Lesson]:
-    """The turn that each reviewed finding of the rule rests on: its words, or its trigger where that side said the trigger."""
+    """The turns that reviewed findings of the rule rest on, as the reviewer said; beside them that side's other turns, unmarked.
+
+    Those nobody reported. What the rule heard and nobody reviewed teaches nothing; nor, where the rule has a trigger and so
+    reports only the first thing, does what follows.
+    """
     word = {review.finding: review.correct for review in reviews if review.correct is not None}
-    for finding in audit(conversations, Plan(rulebook)).findings:
-        if finding.rule.id != rule_id or finding.fingerprint not in word:
-            continue
-        for hit in (finding.breach.hit, finding.judgement.trigger):
-            turn = finding.conversation.turns[hit.turn] if hit and hit.turn is not None else None
-            if turn and turn.role is role:
-                yield Lesson(turn.text, bool(word[finding.fingerprint]), finding.conversation.id)
-                break
+    once = any(rule.id == rule_id and rule.when for rule in rulebook.rules)
+    done = audit(conversations, Plan(rulebook))
+    reviewed: dict[int, dict[int, bool]] = {}  # by conversation: its turns
+    for finding in done.findings:
+        place = _rests_on(finding, role)
+        if finding.rule.id == rule_id and finding.fingerprint in word and place is not None:
+            turns = reviewed.setdefault(id(finding.conversation), {})
+            turns[place] = turns.get(place, False) or word[finding.fingerprint]
+    for conversation, verdicts in zip(done.conversations, done.verdicts, strict=True):
+        if turns := reviewed.get(id(conversation), {}):
+            silent = _heard(verdicts, rule_id) - turns.keys()
+            for turn in conversation.turns[: max(turns) + 1 if once else None]:
+                if turn.role is role and turn.text.strip() and turn.index not in silent:
+                    yield Lesson(turn.text, turns.get(turn.index, False), conversation.id)
+
+
+def _rests_on(finding: Finding, role: Role) -> int | None:
+    """The turn of that side: of the finding's words, or of its trigger."""
+    hits = (finding.breach.hit, finding.judgement.trigger)
+    turns = (hit.turn for hit in hits if hit and hit.turn is not None)
+    return next((turn for turn in turns if finding.conversation.turns[turn].role is role), None)
+
+
+def _heard(verdicts: Iterable[Verdict], rule_id: str) -> frozenset[int]:
+    """The turns in which the rule heard anything, reported or not."""
+    judgements = [judgement for verdict in verdicts if verdict.rule == rule_id for judgement in verdict.judgements]
+    hits = [hit for one in judgements for hit in (one.trigger, *(breach.hit for breach in one.breaches), *one.witnesses)]
+    return frozenset(hit.turn for hit in hits if hit and hit.turn is not None)
 
 
 def train(name: str, role: Role, lessons: Sequence[Lesson], lexicons: Mapping[str, Sequence[str]], precision: float) -> Trained:
@@ -141,7 +167,7 @@ def _fitted(signs: Sequence[frozenset[str]], answers: Sequence[bool]) -> tuple[i
     weights: Any = model.coef_[0]
     names: Sequence[str] = counter.get_feature_names_out()
     strength = abs(weights) * numpy.asarray(table.sum(axis=0)).ravel() ** 0.5  # what weighs little, or is rare, is dropped first
-    kept = sorted(strength.argsort()[::-1][:MOST_SIGNS].tolist())
+    kept = sorted((-strength).argsort(kind="stable")[:MOST_SIGNS].tolist())  # of equal ones, the first by name
     points = {str(names[i]): round(float(weights[i]) * POINTS) for i in kept}
     told = {sign: weight for sign, weight in points.items() if abs(weight) >= (LEAST_OF_LEXICON if sign[0] == LEXICON else 1)}
     return round(float(model.intercept_[0]) * POINTS), told

@@ -307,8 +307,8 @@ def test_json_holds_everything(desk: Path) -> None:
     assert (flat["real"], flat["found"], flat["right"], flat["turns"]["f1"]) == (3, 2, 2, 0.666667)
     assert told["disagreements"][1] == {
         "rule": "flat-no", "transcript": "t_138****5678", "turn": 2, "text": "138****5678没人接，没可能修", "label": "pass", "said": "fail",
-        "verdict": "fail", "reason": "说了不该说的话", "phrase": "$回绝: 没可能", "trigger": None,
-        "witnesses": [{"turn": 2, "text": "没可能"}],
+        "verdict": "fail", "reason": "说了不该说的话", "phrase": "$回绝: 没可能", "signs": [], "trigger": None,
+        "witnesses": [{"turn": 2, "text": "没可能", "signs": []}],
     }  # fmt: skip
     assert run("evaluate", "labels.jsonl", "talks.jsonl", "--json", "-").stdout == Path("out.json").read_text(encoding="utf-8")
 
@@ -316,6 +316,27 @@ def test_json_holds_everything(desk: Path) -> None:
 def test_unmasked_only_when_asked_for(desk: Path) -> None:
     ran = run("evaluate", "labels.jsonl", "talks.jsonl", "--unmask", "--json", "-")
     assert json.loads(ran.stdout)["disagreements"][1]["text"] == "13812345678没人接，没可能修"
+
+
+TURNS = {
+    "from 0": ([1, 2], ""),
+    "beyond the end": (
+        [1, 3, 99],
+        "labels.jsonl:1: 会话 t_138****5678 的 flat_no 标了 3、99，会话只有 3 句；建议：句子从 0 数起，第一句是 0\n",
+    ),
+    "the other side": (
+        [0, 1],
+        "labels.jsonl:1: 会话 t_138****5678 的 flat_no 标了 0，那里说话的不是客服；建议：句子从 0 数起，第一句是 0\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("turns", "told"), TURNS.values(), ids=TURNS)
+def test_label_turns_that_cannot_be_meant_are_told_and_counted(desk: Path, turns: list[int], told: str) -> None:
+    Path("labels.jsonl").write_text(json.dumps({"id": "t_13812345678", "flat_no": turns, "soothe-first": [0]}), encoding="utf-8")
+    ran, rows = (run("evaluate", "labels.jsonl", *files, "--json", "-") for files in (["talks.jsonl"], ["verdicts.jsonl"]))
+    assert (ran.stderr, rows.stderr) == (told, "")
+    assert json.loads(ran.stdout)["by_rule"]["flat-no"]["turns"]["real"] == len(turns)
 
 
 def test_a_second_rule_file(desk: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from compliance.cli import door
-from compliance.fieldtest import field_test
+from compliance.fieldtest import LISTED, field_test
 from compliance.model.message import message
 from compliance.model.problem import Problem
 from compliance.model.rule import Rulebook
@@ -67,15 +68,51 @@ def warned(rulebook: Rulebook, *said: str) -> list[Problem]:
 
 def test_rules_that_never_come_into_play(rulebook: Rulebook) -> None:
     place = {rule.id: rule.place for rule in rulebook.rules}
-    counts = {"unknown": 0, "pending": 0, "not_triggered": 0, "not_applicable": 0}
+    reasons = {"brisk": message("judge.no_time_of_turn", turn=1), "password": ""}
     assert warned(rulebook, "请讲", "请坐") == [
         Problem(
             place[name],
-            message("fieldtest.never", id=name, total=2, **{**counts, outcome: 2}),
-            message("fieldtest.never_hint", id=name),
+            message(f"fieldtest.{kind}", count=1, total=2, rules=name, reason=reasons[name]),
+            message(f"fieldtest.{kind}_hint", id=name),
         )
-        for name, outcome in (("password", "not_triggered"), ("brisk", "unknown"))
+        for kind, name in (("unknown", "brisk"), ("not_triggered", "password"))
     ]
+
+
+ALIKE = """
+version: 1
+rules:
+  - {id: never-said, level: warn, clauses: [A1], must_not: {agent: 绝无此话啦}}
+  - {id: said-once, level: warn, clauses: [A1], must_not: {agent: 啰嗦}}
+  - {id: softly, level: warn, clauses: [A1], replace: {在的呢: 在}}
+  - {id: excused, level: warn, clauses: [A1], must_not: {agent: 没空}, unless: [不是没空]}
+  - {id: mail, level: warn, clauses: [A1], applies_to: {channel: [mail]}, must: {agent: 此致}}
+  - {id: letter, level: warn, clauses: [A1], applies_to: {channel: [letter]}, must_not: {agent: 此致}}
+  - {id: visit, level: warn, clauses: [A1], applies_to: {kind: [visit]}, must: {agent: 此致}}
+  - {id: silence, level: warn, clauses: [A1], measure: {silence: agent}, max: 9s}
+  - {id: prompt, level: warn, clauses: [A1], when: {customer: 喂}, must: {agent: 在}, within: 9s}
+"""
+
+
+def test_rules_of_which_the_same_is_to_be_said_stand_together(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(ALIKE, encoding="utf-8")
+    alike = load(tmp_path / "rules.yaml").rulebook
+    said = ("不是没空", "别啰嗦", "讲")
+    talk = [replace(talk, channel="call") for talk in talks(*said)]
+    told = [(problem.what.key, dict(problem.what.values)["rules"], problem.place.line is None) for problem in field_test(alike, talk)]
+    assert told == [
+        ("fieldtest.unknown", "silence、prompt", True),
+        ("fieldtest.not_applicable", "mail、letter", True),
+        ("fieldtest.not_applicable", "visit", False),
+        ("fieldtest.never_found", "never-said、softly、excused", True),
+    ]
+
+
+def test_more_rules_than_one_warning_lists(tmp_path: Path) -> None:
+    rules = "".join(f"  - {{id: r{n}, level: warn, clauses: [A1], must_not: {{agent: 绝无此话啦}}}}\n" for n in range(LISTED + 2))
+    (tmp_path / "rules.yaml").write_text(f"version: 1\nrules:\n{rules}", encoding="utf-8")
+    found = warned(load(tmp_path / "rules.yaml").rulebook, "请讲")
+    assert [dict(problem.what.values)["count"] for problem in found] == [LISTED, 2]
 
 
 @pytest.mark.parametrize(("kept", "broken", "told"), [(4, 6, False), (3, 6, True), (0, 1, True), (1, 0, False)])
@@ -110,4 +147,4 @@ def test_validate_counts_these_warnings_too(rulebook: Rulebook) -> None:
         door, ["rules", "validate", "rules.yaml", "--strict", "--on", "talks.jsonl"], obj="zh", standalone_mode=False
     )
     assert [ran.return_value for ran in (plain, tried)] == [0, 2]
-    assert ["，0 个警告" in plain.stdout, "，2 个警告" in tried.stdout, "password" in tried.stderr] == [True, True, True]
+    assert ["，0 个警告" in plain.stdout, "，1 个警告" in tried.stdout, "：password、brisk；" in tried.stderr] == [True, True, True]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance import training
 from compliance.audit import Plan, audit
 from compliance.model.label import Review
 from compliance.model.problem import Place
@@ -190,8 +191,8 @@ def test_where_only_the_first_was_marked_the_rest_is_not_taught() -> None:
 @pytest.mark.parametrize(
     ("rule", "role", "correct", "expected"),
     [
-        ("shirk", AGENT, True, [Lesson("不归我管", True, "c")]),
-        ("shirk", AGENT, False, [Lesson("不归我管", False, "c")]),
+        ("shirk", AGENT, True, [Lesson("不归我管", True, "c"), Lesson("您好", False, "c")]),
+        ("shirk", AGENT, False, [Lesson("不归我管", False, "c"), Lesson("您好", False, "c")]),
         ("shirk", AGENT, None, []),
         ("shirk", CUSTOMER, True, []),
         ("greet", CUSTOMER, True, [Lesson("在吗", True, "c")]),
@@ -199,7 +200,7 @@ def test_where_only_the_first_was_marked_the_rest_is_not_taught() -> None:
         ("other", AGENT, True, []),
     ],
 )
-def test_a_reviewed_finding_teaches_the_turn_it_rests_on(
+def test_a_reviewed_finding_teaches_the_turn_it_rests_on_and_that_the_others_are_none(
     rule: str, role: Role, correct: bool | None, expected: list[Lesson], rulebook_of: Callable[[str], Rulebook]
 ) -> None:
     rulebook = rulebook_of(RULES)
@@ -207,3 +208,50 @@ def test_a_reviewed_finding_teaches_the_turn_it_rests_on(
     assert len(found) == 2
     reviews = [Review(one.fingerprint, correct, Place("x.csv", 2)) for one in found]
     assert [*lessons_of_reviews(reviews, [TALK], rulebook, rule, role)] == expected
+
+
+def talk(id_: str, *said: tuple[Role, str]) -> Conversation:
+    return Conversation(id_, id_, tuple(Turn(n, role, text) for n, (role, text) in enumerate(said)))
+
+
+def test_what_was_reported_but_not_reviewed_teaches_nothing(rulebook_of: Callable[[str], Rulebook]) -> None:
+    rulebook = rulebook_of(RULES)
+    one = talk("a", (AGENT, "您好"), (AGENT, "这不归我管"), (AGENT, "不归我管呀"), (CUSTOMER, "好"))
+    untouched = talk("b", (AGENT, "喂"), (AGENT, "不归我管"))
+    first, *_ = audit([one, untouched], Plan(rulebook)).findings
+    found = [*lessons_of_reviews([Review(first.fingerprint, True, Place("x.csv", 2))], [one, untouched], rulebook, "shirk", AGENT)]
+    assert found == [Lesson("您好", False, "a"), Lesson("这不归我管", True, "a")]
+
+
+def test_two_findings_on_one_turn_make_one_lesson(rulebook_of: Callable[[str], Rulebook]) -> None:
+    rulebook = rulebook_of(RULES.replace("must_not: {agent: 不归我管}", "when: {customer: 在吗, each: every}, must_not: {agent: 不归我管}"))
+    asked_twice = talk("a", (CUSTOMER, "在吗"), (AGENT, "嗯"), (CUSTOMER, "还在吗"), (AGENT, "不归我管"))
+    found = [one for one in audit([asked_twice], Plan(rulebook)).findings if one.rule.id == "shirk"]
+    assert [one.breach.turn for one in found] == [3, 3]
+    for answers in ((True, False), (False, True)):
+        reviews = [Review(one.fingerprint, answer, Place("x.csv", 2)) for one, answer in zip(found, answers, strict=True)]
+        expected = [Lesson("嗯", False, "a"), Lesson("不归我管", True, "a")]
+        assert [*lessons_of_reviews(reviews, [asked_twice], rulebook, "shirk", AGENT)] == expected
+
+
+def test_a_rule_with_a_trigger_reports_only_the_first_so_what_follows_is_not_taught(rulebook_of: Callable[[str], Rulebook]) -> None:
+    """The first 在吗 is answered: that it was asked is no finding, yet the rule heard it."""
+    rulebook = rulebook_of(RULES.replace("when: {customer: 在吗}", "within: 1 reply, when: {customer: 在吗, each: every}"))
+    asked = talk("a", (CUSTOMER, "喂"), (CUSTOMER, "在吗"), (AGENT, "在的"), (CUSTOMER, "还在吗"), (AGENT, "稍等"), (CUSTOMER, "人呢"))
+    (finding,) = audit([asked], Plan(rulebook)).findings
+    reviews = [Review(finding.fingerprint, True, Place("x.csv", 2))]
+    expected = [Lesson("喂", False, "a"), Lesson("还在吗", True, "a")]
+    assert [*lessons_of_reviews(reviews, [asked], rulebook, "greet", CUSTOMER)] == expected
+
+
+# --- what is kept -----------------------------------------------------------------------------------------------------
+
+
+def test_of_signs_that_weigh_alike_the_first_by_name_are_kept(needs: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("sklearn")
+    alike = [Lesson(text, text == "乙甲", str(n)) for n in range(20) for text in ("乙甲", "子")]
+    points = train("冷", AGENT, alike, {}, 0.8).cue.points
+    assert len(points) == 12
+    for most, kept in ((3, {"|子", "|子|", "子"}), (6, {"|子", "|子|", "子", "子|", "|乙", "|乙甲"})):
+        monkeypatch.setattr(training, "MOST_SIGNS", most)
+        assert train("冷", AGENT, alike, {}, 0.8).cue.points.keys() == kept

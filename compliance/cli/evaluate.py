@@ -125,6 +125,7 @@ def _rules_asked_for(sheet: Sheet, done: Audit) -> list[str]:
 
 
 def _compared(sheet: Sheet, labels: str, judged: Sequence[tuple[Told, Audit | None]], asked: Asked, eyes: View) -> list[Side]:
+    from compliance.cli.label_turns import doubtful_turns
     from compliance.evaluate import evaluate, review
     from compliance.readers.labels import understood
 
@@ -140,6 +141,11 @@ def _compared(sheet: Sheet, labels: str, judged: Sequence[tuple[Told, Audit | No
     every = understood(sheet.entries, known)
     if every.skipped:
         tell(say(message("cli.labels_skipped", names="、".join(every.skipped)), eyes.lang))
+    audits = [done for _, done in judged if done]
+    if audits:
+        rules = {rule.id: rule for done in reversed(audits) for rule in done.rulebook.rules}
+        problems = doubtful_turns(sheet.entries, rules.values(), audits[0].conversations, eyes)
+        tell_problems(problems, eyes.lang, unmask=asked.unmask)
     sides = []
     for told, done in judged:
         labelled = understood(sheet.entries, told.rules).labelled

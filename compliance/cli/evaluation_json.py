@@ -87,6 +87,7 @@ def _disagreement(case: Disagreement, view: View) -> Row:
         "verdict": case.outcome,
         "reason": case.reason,
         "phrase": case.phrase,
+        "signs": list(case.signs),
         "trigger": _quote(case.trigger) if case.trigger else None,
         "witnesses": _quotes(case.witnesses),
     }
@@ -97,4 +98,4 @@ def _quotes(quotes: Sequence[Quote]) -> list[Row]:
 
 
 def _quote(quote: Quote) -> Row:
-    return {"turn": quote.turn, "text": quote.text}
+    return {"turn": quote.turn, "text": quote.text, "signs": list(quote.signs)}

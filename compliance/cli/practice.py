@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from compliance.cli.run import Job, finished, prepared
 from compliance.cli.streams import to_stdout
 from compliance.cli.tell import tell, tell_problems
 from compliance.cli.tell_practice import learned, spoken
-from compliance.live.practice import Practice, heard
+from compliance.live.practice import Lesson, Practice, heard
 from compliance.live.talk import begun
 from compliance.live.watch import Watch, watch
 from compliance.model.message import Message, message
@@ -24,7 +25,7 @@ from compliance.model.transcript import Conversation, Role, Turn
 from compliance.readers.decode import LongLine, byte_lines, decode_line
 from compliance.readers.live_events import News
 from compliance.readers.reader import STDIN
-from compliance.readers.refusals import refuse, shown, too_long
+from compliance.readers.refusals import fault, refuse, shown, too_long
 from compliance.readers.script import Line
 from compliance.readers.speakers import Speakers, names_of
 from compliance.readers.typed import about_of, is_comment, is_metadata, news_of
@@ -32,7 +33,16 @@ from compliance.wording import say
 
 NAME = "practice"
 END = ("结束", "end")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 MOST_TURNS = 1_000  # nobody practises for so long; what was said is looked at again with every turn
+TYPED_HINTS = {
+    "reader.encoding_line": "practice.unreadable_hint",
+    "reader.binary_line": "practice.unreadable_hint",
+    "reader.line_too_long": "practice.too_long_hint",
+    "reader.turn_too_long": "practice.too_long_hint",
+    "live.too_long": "practice.too_long_hint",
+    "reader.script.twice": "practice.twice_hint",
+}
 
 
 @dataclass(slots=True)
@@ -69,7 +79,8 @@ def practise(file: str | None, asked: options.Asked) -> int:
         _talk(session, screen=screen)
     talk = replace(session.practice.talk.whole, closed=True)
     if not talk.turns:
-        raise options.refused(options.command_line(), message("practice.nothing_said"), message("practice.nothing_said_hint"))
+        hint = message("practice.nothing_said_hint" if session.script is None else "practice.nothing_answered_hint")
+        raise options.refused(options.command_line(), message("practice.nothing_said"), hint)
     to_stdout([b"\n"])
     code = finished(job, [talk])
     return 2 if asked.strict and session.refused else code
@@ -103,20 +114,41 @@ def _talk(session: Session, *, screen: bool) -> None:
     if screen:
         tell(say(message("practice.say_answers" if plays else "practice.say_all"), eyes.lang))
     _play(session, screen=screen)
-    for number, raw in enumerate(_asked(prompt) if screen else byte_lines(b"", sys.stdin.buffer), start=1):
+    for number, raw in enumerate(_lines(_asked(prompt) if screen else byte_lines(b"", sys.stdin.buffer)), start=1):
         place = Place(STDIN, number)
         try:
             line = _text(raw, place)
-            if line.casefold() in END:
+            if line.casefold().rstrip("。.") in END:
                 return
-            if line and _take(session, line, place):
-                _play(session, screen=screen)
-            if session.practice.talk.length >= MOST_TURNS:
-                tell(say(message("practice.enough", limit=MOST_TURNS), eyes.lang))
-                return
+            news = _understood(session, line, place) if line else None
+            lesson = _hear(session, news, place) if news else None
         except Problems as refused:
             session.refused += 1
-            tell_problems(refused.problems, eyes.lang, unmask=session.job.asked.unmask)
+            tell_problems(map(_typed_again, refused.problems), eyes.lang, unmask=session.job.asked.unmask)
+            continue
+        if lesson:
+            _tell(session, lesson)
+        if news and news.turn is not None and news.turn["role"] is Role.AGENT:
+            _play(session, screen=screen)
+        if session.practice.talk.length >= MOST_TURNS:
+            tell(say(message("practice.enough", limit=MOST_TURNS), eyes.lang))
+            return
+
+
+def _lines(typed: Iterator[bytes | LongLine]) -> Iterator[bytes | LongLine]:
+    """One by one also where a carriage return ends them, or several were pasted at once."""
+    for raw in typed:
+        if isinstance(raw, LongLine):
+            yield raw
+            continue
+        *lines, rest = _LINE_END.split(raw)
+        yield from [*lines, rest] if rest or not lines else lines
+
+
+def _typed_again(problem: Problem) -> Problem:
+    """Whoever types has no file to save again, and no other conversation."""
+    hint = TYPED_HINTS.get(problem.what.key)
+    return replace(problem, hint=message(hint)) if hint else problem
 
 
 def _asked(prompt: str) -> Iterator[bytes]:
@@ -139,20 +171,20 @@ def _text(raw: bytes | LongLine, place: Place) -> str:
     line = decode_line(raw, "mixed")
     if isinstance(line, Message):
         raise Problems([Problem(place, line, Message(f"{line.key}.hint", line.values))])
-    return line.strip(" \t\r\n\ufeff")
+    return line.strip().removeprefix("\ufeff").strip()
 
 
-def _take(session: Session, line: str, place: Place) -> bool:
-    """Whether the agent has spoken. Raises: Problems where the line is refused; then nothing has changed."""
+def _understood(session: Session, line: str, place: Place) -> News | None:
+    """What was said or has happened; None for metadata and comments. Raises: Problems where the line is refused."""
     if is_metadata(line, begun=session.begun):
         _describe(session, line, place)
-        return False
+        return None
     if is_comment(line, begun=session.begun):
-        return False
+        if session.begun:
+            tell_problems([fault(place, "practice.comment", found=shown(line))], session.job.eyes.lang, unmask=session.job.asked.unmask)
+        return None
     alone = None if session.script is None else Role.AGENT
-    news = news_of(line, session.practice.talk.about.id, place, session.speakers, alone)
-    _hear(session, news, place)
-    return news.turn is not None and news.turn["role"] is Role.AGENT
+    return news_of(line, session.practice.talk.about.id, place, session.speakers, alone)
 
 
 def _describe(session: Session, line: str, place: Place) -> None:
@@ -163,11 +195,15 @@ def _describe(session: Session, line: str, place: Place) -> None:
     session.meta = meta
 
 
-def _hear(session: Session, news: News, place: Place) -> None:
-    """One more turn or event, and what is to be said of it, at once."""
+def _hear(session: Session, news: News, place: Place) -> Lesson:
+    """One more turn or event. Raises: Problems where it is refused; then nothing has changed."""
     session.practice, lesson = heard(session.watched, session.practice, news, place)
-    book, eyes = session.job.plan.rulebook, session.job.eyes
-    _print(learned(lesson, session.practice.talk.whole, book.lexicons, eyes))
+    return lesson
+
+
+def _tell(session: Session, lesson: Lesson) -> None:
+    """At once."""
+    _print(learned(lesson, session.practice.talk.whole, session.job.plan.rulebook.lexicons, session.job.eyes))
 
 
 def _play(session: Session, *, screen: bool) -> None:
@@ -178,7 +214,7 @@ def _play(session: Session, *, screen: bool) -> None:
     while script and script[0].role is not Role.AGENT and session.practice.talk.length < MOST_TURNS:
         turn = script.popleft()
         _print(spoken(turn, session.job.eyes))
-        _hear(session, News("", turn={"role": turn.role, "text": turn.text}), Place(session.practice.talk.about.source))
+        _tell(session, _hear(session, News("", turn={"role": turn.role, "text": turn.text}), Place(session.practice.talk.about.source)))
     while script and script[0].role is Role.AGENT:
         script.popleft()
     if not script and screen:

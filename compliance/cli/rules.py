@@ -30,9 +30,11 @@ def rules_group() -> None:
 @options.lang
 def validate(file: str | None, rules_file: str | None, paths: tuple[str, ...], roles: str | None, strict: bool) -> int:
     from compliance.examples import load_rulebook
+    from compliance.readers.speakers import names_of
     from compliance.rulebook.source import find_rules
 
     lang = options.chosen_language()
+    names_of(roles)  # a wrong one is refused also where nothing is read
     loaded = load_rulebook(find_rules(file or rules_file))
     warnings = [*loaded.warnings, *(_tried(loaded.rulebook, paths, roles, lang) if paths else [])]
     tell_problems(warnings, lang)

@@ -85,13 +85,15 @@ def _disagreement(case: Disagreement, view: View) -> Iterator[str]:
 
 
 def _why(case: Disagreement, view: View) -> str:
-    """Reason, phrase, trigger; of a verdict without a finding the words that it rests on."""
+    """Reason, phrase, trigger; of a verdict without a finding the words that it rests on. Of a learned cue its signs."""
     parts = [case.reason] if case.reason else []
-    if case.phrase:
+    if case.phrase and case.signs:
+        parts.append(view.word("sounds_like", cue=case.phrase.removeprefix("~"), signs=_signs(case.signs, view)))
+    elif case.phrase:
         parts.append(_word("evaluate.by_phrase", view, phrase=case.phrase))
     if case.trigger and case.trigger.text:
         parts.append(_word("evaluate.by_trigger", view, words=_place(case.trigger, view)))
-    words = [quote for quote in case.witnesses if quote.text and quote.text != case.quote]
+    words = [quote for quote in case.witnesses if quote.text and (quote.text != case.quote or quote.signs)]
     if words and not case.phrase:
         told = _word("comma", view).join(_place(quote, view) for quote in words[:2])
         parts.append(_word("evaluate.by_words", view, words=told))
@@ -99,9 +101,14 @@ def _why(case: Disagreement, view: View) -> str:
 
 
 def _place(quote: Quote, view: View) -> str:
+    signs = _word("evaluate.by_signs", view, signs=_signs(quote.signs, view)) if quote.signs else ""
     if quote.turn is None:
-        return _word("evaluate.quoted", view, words=quote.text)
-    return view.word("coach.place", place=_turn(quote.turn, view), text=quote.text)
+        return _word("evaluate.quoted", view, words=quote.text) + signs
+    return view.word("coach.place", place=_turn(quote.turn, view), text=quote.text) + signs
+
+
+def _signs(signs: Sequence[str], view: View) -> str:
+    return "".join(_word("evaluate.quoted", view, words=sign.strip()) for sign in signs)
 
 
 def _detection(scored: Sequence[RuleScore], view: View) -> tuple[list[Column], list[list[str]]]:

@@ -20,6 +20,7 @@ from compliance.model.transcript import Event
 from compliance.model.verdict import Breach, Judgement, Outcome, Verdict
 from compliance.readers.live_events import News
 from compliance.readers.neutral import event_of
+from compliance.rules.measure import Params
 from compliance.scoring.findings import findings_of
 
 Key = tuple[str, int | None, int | None, int | None]  # a breach: its rule, the moment that opened the duty, turn, place in the turn
@@ -70,9 +71,11 @@ def _event(talk: Talk, raw: Mapping[str, object], place: Place) -> Event:
 
 
 def _numbers(watched: Watch, talk: Talk, keys: Keys) -> Collection[int]:
-    """The rules of which something may be new."""
+    """The rules of which something may be new: the words concern them, or their time is over."""
     found = range(len(watched.rulebook.rules)) if keys is None else concerned(watched, talk, keys)[0]
-    return set(found) - elsewhere(watched, talk.about)
+    now_s = talk.timeline.now_s
+    late = {n for n, standing in talk.standing.items() if standing.due_s is not None and now_s is not None and now_s > standing.due_s}
+    return late.union(found) - elsewhere(watched, talk.about)
 
 
 def _judged(watched: Watch, talk: Talk, numbers: Collection[int]) -> tuple[Talk, list[Verdict]]:
@@ -86,14 +89,18 @@ def _judged(watched: Watch, talk: Talk, numbers: Collection[int]) -> tuple[Talk,
         if verdict.outcome is Outcome.NOT_APPLICABLE:
             apart.add(number)
         if verdict.judgements:
-            standing[number] = Standing(any(judgement.outcome in OPEN for judgement in verdict.judgements))
+            undecided = [judgement for judgement in verdict.judgements if judgement.outcome in OPEN]
+            due_s = min((judgement.deadline_s for judgement in undecided if judgement.deadline_s is not None), default=None)
+            standing[number] = Standing(bool(undecided), due_s)
     return replace(talk, apart=frozenset(apart), standing=standing), verdicts
 
 
 def _told(practice: Practice, watched: Watch, verdicts: list[Verdict]) -> tuple[Practice, Lesson]:
     rules = {rule.id: rule for rule in watched.rulebook.rules}
-    new = [_untold(verdict, practice.told) for verdict in verdicts if verdict.outcome is Outcome.FAIL]
-    told = {_key(verdict.rule, judgement, breach) for verdict in new for judgement in verdict.judgements for breach in judgement.breaches}
+    new = [_untold(rules[verdict.rule], verdict, practice.told) for verdict in verdicts if verdict.outcome is Outcome.FAIL]
+    told = {
+        _key(rules[verdict.rule], judgement, breach) for verdict in new for judgement in verdict.judgements for breach in judgement.breaches
+    }
     findings = findings_of(practice.talk.whole, watched.rulebook.rules, new) if told else ()
     duties = dict(_duties(rules, verdicts))
     owed = {opened: duty for opened, duty in duties.items() if _is_owed(duty.judgement) and opened not in practice.owed}
@@ -102,17 +109,20 @@ def _told(practice: Practice, watched: Watch, verdicts: list[Verdict]) -> tuple[
     return replace(practice, told=practice.told | told, owed=(practice.owed - met.keys()) | owed.keys()), lesson
 
 
-def _untold(verdict: Verdict, told: Collection[Key]) -> Verdict:
+def _untold(rule: Rule, verdict: Verdict, told: Collection[Key]) -> Verdict:
     """With the breaches that are new."""
     left = [
-        replace(judgement, breaches=tuple(breach for breach in judgement.breaches if _key(verdict.rule, judgement, breach) not in told))
+        replace(judgement, breaches=tuple(breach for breach in judgement.breaches if _key(rule, judgement, breach) not in told))
         for judgement in verdict.judgements
     ]
     return replace(verdict, judgements=tuple(left))
 
 
-def _key(rule: str, judgement: Judgement, breach: Breach) -> Key:
-    return rule, judgement.trigger.moment if judgement.trigger else None, breach.turn, breach.hit.start if breach.hit else None
+def _key(rule: Rule, judgement: Judgement, breach: Breach) -> Key:
+    """Words lie where they lie, and a figure in its turn; but the turn that answers for silence may still move."""
+    opened = judgement.trigger.moment if judgement.trigger else None
+    turn = breach.turn if breach.hit or isinstance(rule.params, Params) else None
+    return rule.id, opened, turn, breach.hit.start if breach.hit else None
 
 
 def _duties(rules: Mapping[str, Rule], verdicts: list[Verdict]) -> Iterator[tuple[Opened, Duty]]:

@@ -46,10 +46,14 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words and the turn they stand in, masked for the eyes they are meant for; `text` is None for an absence."""
+    """Words and the turn they stand in, masked for the eyes they are meant for; `text` is None for an absence.
+
+    `signs`: what a learned cue took them for, strongest first.
+    """
 
     turn: int | None
     text: str | None
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

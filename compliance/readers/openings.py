@@ -36,6 +36,12 @@ def opening(line: str, speakers: Speakers) -> tuple[Stamp | None, Label | None]:
     return (stamped[0], label) if stamped and label else (None, _label(line, speakers))
 
 
+def names_somebody_else(line: str, speakers: Speakers) -> bool:
+    """Whether the line, perhaps behind a time, begins with a speaker of whom nothing is known."""
+    stamped = bracketed(line) or bare(line)
+    return speakers.left_out(line) or bool(stamped and speakers.left_out(stamped[1]))
+
+
 def _label(line: str, speakers: Speakers) -> Label | None:
     found = speakers.label.match(line)
     if not found:

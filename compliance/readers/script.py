@@ -23,7 +23,7 @@ from compliance.model.transcript import Conversation, Event, Role, Turn
 from compliance.readers.clock import Wall, parse_clock, parse_wall, seconds_between
 from compliance.readers.metadata import agent_of, attributes_of, metadata_line, record_of
 from compliance.readers.neutral import precision_of
-from compliance.readers.openings import is_spoken, opening
+from compliance.readers.openings import is_spoken, names_somebody_else, opening
 from compliance.readers.refusals import LONGEST_TURN, fault, shown
 from compliance.readers.speakers import USUAL, Speakers
 from compliance.readers.stamps import Stamp
@@ -146,15 +146,13 @@ def _take(draft: _Draft, number: int, line: str) -> None:
     stamp, label = opening(line, draft.speakers)
     if stamp and not stamp.valid:
         draft.wrong(number, "reader.script.time", found=stamp.text)
-    elif stamp and not label:
-        draft.wrong(number, "reader.script.nobody", found=shown(line))
     elif _PART.fullmatch(line):
         draft.wrong(number, "reader.script.parted")
     elif label:
         draft.entries.append(_Entry(number, label.role, label.name, stamp, [label.text]))
-    elif draft.speakers.unknown.match(line):
+    elif names_somebody_else(line, draft.speakers):
         draft.wrong(number, "reader.script.speaker", found=shown(line))
-    elif draft.entries and (draft.entries[-1].role or _MORE.fullmatch(line)):
+    elif not stamp and draft.entries and (draft.entries[-1].role or _MORE.fullmatch(line)):
         draft.entries[-1].parts.append(line)
     else:
         draft.wrong(number, "reader.script.nobody", found=shown(line))

@@ -20,6 +20,15 @@ _TITLED = (
     r"[^\s:：,，。！？!?、()（）]{0,4}(?:先生|女士|小姐|太太|经理|主管|组长|班长|店长|师傅|老师|专员|领导|同事|家属|路人|旁人|客户|客服|顾客|用户)"
     r"(?:说|问|答|[小老][^\s:：,，。！？!?、()（）])?[:：]"
 )
+# With --roles a short name before a colon is somebody whom it left out; no time (下午3:30), number or address of the web is one,
+# nor what heads a field or a quotation in the middle of what somebody says (地址：, 他说：).
+_NAMED = re.compile(r"(?!\w*\d[:：]\d|\d+\s*[:：]|\w+[:：](?://|\\))(\w{1,8}|[A-Za-z0-9_]{1,16})(?:\s*[(（][^()（）]{1,40}[)）])?\s*[:：]")
+_HEADING = re.compile(
+    r".*(?:名|址|码|(?<![0-9一二三四五六七八九十])号|电话|手机|邮箱|微信|时间|日期|地点|位置|金额|价格|费用|数量|规格|颜色|品牌|单位|部门|性别|年龄|生日"
+    r"|订单|发票|状态|情况|原因|问题|结果|结论|方式|内容|项目|步骤|流程|要求|建议|答复|回复|答案|备注|说明|提示|注意|事项|附件|例如|比如|如下|以下|意思)"
+    r"|收件人|联系人|经办人|第.+|[注附例]|[我你您他她它咱这那](?![方边]).+|name|tel|phone|address|e?mail|time|date|number|order|note|ps",
+    re.IGNORECASE,
+)
 # Names come in series (ch0, ch1 · 说话人甲, 说话人乙): the same with another number or letter is another speaker.
 _NUMERALS = "[一二三四五六七八九十甲乙丙丁戊]"
 _SERIES = re.compile(rf"(.*?)(?:([0-9]+)|(?<![A-Za-z])([A-Za-z])|({_NUMERALS}))", re.DOTALL)
@@ -46,7 +55,22 @@ class Speakers:
     @cached_property
     def unknown(self) -> re.Pattern[str]:
         """Somebody else before what is said: with a title, or with a name of the same series as those told of."""
-        return re.compile("|".join([_TITLED, *filter(None, map(_alike, self.names))]), re.IGNORECASE)
+        return re.compile("|".join(filter(None, [_TITLED, self._series])), re.IGNORECASE)
+
+    @cached_property
+    def _series(self) -> str:
+        return "|".join(filter(None, map(_alike, self.names)))
+
+    def in_series(self, line: str) -> bool:
+        """Whether it begins with a name of the same series as those told of."""
+        return bool(self._series and re.match(self._series, line, re.IGNORECASE))
+
+    def left_out(self, line: str) -> bool:
+        """Whether it begins with somebody else; where names were told of, any short name counts that is no heading."""
+        if self.unknown.match(line):
+            return True
+        named = _NAMED.match(line) if self.names else None
+        return bool(named and not _HEADING.fullmatch(named[1]))
 
 
 USUAL = Speakers()
@@ -81,7 +105,7 @@ def renamed(turn: object, names: Names) -> object:
     if not names or not isinstance(turn, dict):
         return turn
     name = turn.get("role")
-    if isinstance(name, int) and not isinstance(name, bool):
-        name = str(name)
+    if isinstance(name, int | float) and not isinstance(name, bool) and name % 1 == 0:
+        name = str(int(name))  # 0.0 is 0
     role = names.get(name.strip().casefold()) if isinstance(name, str) else None
     return {**turn, "role": role.value} if role else turn

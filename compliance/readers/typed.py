@@ -9,11 +9,11 @@ from compliance.model.problem import Place
 from compliance.model.transcript import Conversation, Role
 from compliance.readers.live_events import News
 from compliance.readers.metadata import metadata_line
-from compliance.readers.openings import opening
+from compliance.readers.openings import names_somebody_else, opening
 from compliance.readers.refusals import refuse, shown
 from compliance.readers.script import Line, of_lines
 from compliance.readers.speakers import Speakers
-from compliance.readers.stamps import Stamp
+from compliance.readers.stamps import Stamp, bracketed
 
 _STAND_IN = "系统："  # no transcript is without turns; this one is taken out again
 
@@ -34,20 +34,24 @@ def is_comment(line: str, *, begun: bool) -> bool:
 
 
 def news_of(line: str, name: str, place: Place, speakers: Speakers, alone: Role | None = None) -> News:
-    """What the line tells of the conversation `name`. `alone`: who speaks where the line names nobody.
+    """What the line tells of the conversation `name`. `alone`: who speaks where the line names nobody, and may call others by name.
 
     Raises: Problems, where that is nobody, or where its time is none.
     """
     stamp, label = opening(line, speakers)
     if stamp and not stamp.valid:
         refuse(place, "reader.script.time", found=stamp.text)
-    if label is None and (alone is None or stamp or speakers.unknown.match(line)):
-        refuse(place, "reader.script.speaker" if speakers.unknown.match(line) else "reader.script.nobody", found=shown(line))
+    timed = bracketed(line) if stamp else None
+    said = timed[1] if timed else line
+    if label is None:
+        stranger = names_somebody_else(line, speakers) if alone is None else speakers.in_series(said)
+        if stranger or alone is None or not said:
+            refuse(place, "reader.script.speaker" if stranger else "reader.script.nobody", found=shown(line))
     if label and label.role is None:
         if not label.text.strip():
             refuse(place, "reader.script.event")
         return News(name, event={"type": label.text.strip(), **_at(stamp)})
-    role, agent, text = (label.role, label.name, label.text) if label else (alone, None, line)
+    role, agent, text = (label.role, label.name, label.text) if label else (alone, None, said)
     return News(name, turn={"role": role, "text": text, "agent": agent, **_times(stamp)})
 
 

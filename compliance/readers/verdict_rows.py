@@ -123,8 +123,12 @@ def _lines(file: str, problems: list[Problem]) -> Iterable[tuple[Place, str]]:
 def _quote(value: object) -> Quote | None:
     if not isinstance(value, Mapping):
         return None
-    turn = value.get("turn")
-    return Quote(turn if isinstance(turn, int) and not isinstance(turn, bool) else None, _or_none(value.get("text")))
+    turn, signs = value.get("turn"), value.get("signs")
+    return Quote(
+        turn if isinstance(turn, int) and not isinstance(turn, bool) else None,
+        _or_none(value.get("text")),
+        tuple(sign for sign in signs if isinstance(sign, str)) if isinstance(signs, list) else (),
+    )
 
 
 def _text(value: object) -> str:

@@ -72,7 +72,12 @@ def _in_turn(params: Params, activation: Activation) -> Judgement | None:
 def _steps(params: Params, activation: Activation) -> Iterator[tuple[int, Hit]]:
     """As they were taken; merged one by one, since mostly the first few decide."""
     taken = (zip(repeat(number), activation.after(cue), strict=False) for number, cue in enumerate(params.steps))
-    return merge(*taken, key=lambda entry: (*position(entry[1]), entry[0]))
+    return merge(*taken, key=lambda entry: (*_place(*entry), entry[0]))
+
+
+def _place(step: int, hit: Hit) -> tuple[int, int]:
+    """A learned cue names a clause, not a place in it: words of an earlier step inside that clause come before it."""
+    return (hit.moment, hit.end) if step and hit.signs else position(hit)
 
 
 def _kept(activation: Activation, done: Sequence[Hit], settled: int | None) -> Judgement:

@@ -56,6 +56,16 @@ SENTENCES = {
     "evaluate.by_phrase": ("命中 {phrase}", "phrase {phrase}"),
     "evaluate.by_trigger": ("起因 {words}", "because of {words}"),
     "evaluate.by_words": ("依据 {words}", "on account of {words}"),
+    "evaluate.by_signs": ("（凭{signs}）", " (by {signs})"),
+    "evaluate.no_such_turn": (
+        "会话 {id} 的 {field} 标了 {turns}，会话只有 {count} 句",
+        "conversation {id}, {field}: the label names {turns}, but there {count:is|are} only {count} {count:turn|turns}",
+    ),
+    "evaluate.other_side": (
+        "会话 {id} 的 {field} 标了 {turns}，那里说话的不是{role}",
+        "conversation {id}, {field}: the label names {turns}, where it is not the {role} who speaks",
+    ),
+    "evaluate.from_zero": ("句子从 0 数起，第一句是 0", "turns count from 0: the first one is 0"),
     "difference.title": ("规则改动的影响", "What the change of rules does"),
     "difference.old": ("旧：{source}（版本 {version}，{count} 条）", "old: {source} (version {version}, {count} {count:rule|rules})"),
     "difference.new": ("新：{source}（版本 {version}，{count} 条）", "new: {source} (version {version}, {count} {count:rule|rules})"),
@@ -72,14 +82,43 @@ SENTENCES = {
     "difference.verdicts": ("结论有变的规则：", "rules whose verdicts moved: "),
     "difference.scores": ("得分有变的客服：", "agents whose score moved: "),
     "difference.none": ("无", "none"),
-    "fieldtest.never": (
-        "规则 {id} 在 {total} 通会话里从未判过达标或违规（未触发 {not_triggered}、不适用 {not_applicable}、无法判定 {unknown}、进行中 {pending}）",
-        "rule {id} neither passed nor failed in any of {total} {total:conversation|conversations} "
-        "(not triggered {not_triggered}, not applicable {not_applicable}, unknown {unknown}, pending {pending})",
+    "fieldtest.not_triggered": (
+        "{count} 条规则在 {total} 通会话里一次也没有触发：{rules}",
+        "{count} {count:rule was|rules were} never triggered in {total} {total:conversation|conversations}: {rules}",
     ),
-    "fieldtest.never_hint": (
-        "看触发条件的说法是否齐全、所需的时间和字段是否都有：compliance rules explain {id}",
-        "see whether its trigger lacks wordings, or the data lack times or fields: compliance rules explain {id}",
+    "fieldtest.not_triggered_hint": (
+        "看触发条件的说法是否齐全：compliance rules explain {id}",
+        "see whether the trigger lacks wordings: compliance rules explain {id}",
+    ),
+    "fieldtest.not_applicable": (
+        "{count} 条规则对 {total} 通会话都不适用（{reason}）：{rules}",
+        "{count} {count:rule does|rules do} not apply to any of {total} {total:conversation|conversations} ({reason}): {rules}",
+    ),
+    "fieldtest.not_applicable_hint": (
+        "要是本来适用，看会话里写了没有、写得对不对；适用范围见 compliance rules explain {id}",
+        "if it should apply, see what the conversations say there; the scope: compliance rules explain {id}",
+    ),
+    "fieldtest.unknown": (
+        "{count} 条规则在 {total} 通会话里从未判过达标或违规，该判的都无法判定（如“{reason}”）：{rules}",
+        "{count} {count:rule|rules} neither passed nor failed in any of {total} {total:conversation|conversations}, "
+        "what there was to judge is unknown (as in '{reason}'): {rules}",
+    ),
+    "fieldtest.unknown_hint": (
+        "换一批有这些数据的会话再试；逐通的原因：compliance rules explain {id} 会话文件",
+        "try conversations that hold such data; why, one by one: compliance rules explain {id} FILE",
+    ),
+    "fieldtest.pending": (
+        "{count} 条规则在 {total} 通会话里从未判过达标或违规，都还在进行中：{rules}",
+        "{count} {count:rule|rules} neither passed nor failed in any of {total} {total:conversation|conversations}, all is pending: {rules}",
+    ),
+    "fieldtest.pending_hint": ("换一批已经结束的会话再试", "try conversations that have ended"),
+    "fieldtest.never_found": (
+        "{count} 条禁止类规则在 {total} 通会话里一次也没有查出：{rules}",
+        "{count} {count:rule|rules} on what must not be said found nothing in {total} {total:conversation|conversations}: {rules}",
+    ),
+    "fieldtest.never_found_hint": (
+        "没有人这样说最好；也可能说法列得不全，拿一通违规的会话试：compliance rules explain {id} 会话文件",
+        "fine if nobody says so; if wordings may be lacking, try a bad conversation: compliance rules explain {id} FILE",
     ),
     "fieldtest.too_often": (
         "规则 {id} 在 {total} 通会话里有 {failed} 通违规（{share}）",

@@ -100,8 +100,31 @@ def test_rules_with_cues_are_validated_on_conversations(desk: Path, call: Call) 
     said = call("rules", "validate", "--on", "talks.jsonl")
     assert said.code == 0
     told = [line for line in said.err.splitlines() if line.startswith("rules.yaml:")]
-    assert [line.partition("：")[0] for line in told if "hasty" in line] != []  # nobody is hasty there
-    assert [line for line in told if "curt" in line and "从未" in line] == []
+    alike = [line.partition("；")[0] for line in told if "12 通会话" in line]
+    assert alike == [
+        "rules.yaml:6:5: 1 条规则在 12 通会话里一次也没有触发：hasty",  # nobody is hasty there
+        "rules.yaml:5:5: 1 条禁止类规则在 12 通会话里一次也没有查出：curt",  # one sign alone stays below the threshold
+    ]
+
+
+def test_disagreements_tell_the_signs(desk: Path, call: Call) -> None:
+    example = "examples: [fail: '服: 你自己看，不归我管', pass: '服: 请坐']}"  # without one the rule is a draft, which makes no findings
+    (desk / "rules.yaml").write_text(RULES.replace("~冷}}", "~冷}, " + example), encoding="utf-8")
+    talk = {"id": "c", "turns": [{"role": "agent", "text": text} for text in ("您好", "你自己看，不归我管")]}
+    (desk / "talks.jsonl").write_text(lines([talk]), encoding="utf-8")
+    (desk / "labels.jsonl").write_text(lines([{"id": "c", "curt": []}]), encoding="utf-8")
+    call("audit", "talks.jsonl", "-o", "verdicts=v.jsonl", "-o", "findings=f.jsonl")
+    given = {"talks": ["talks.jsonl"], "rows": ["v.jsonl", "f.jsonl"], "verdicts": ["v.jsonl"]}
+    said = {name: call("evaluate", "labels.jsonl", *files).out for name, files in given.items()}
+    why = {name: [line.strip() for line in out.splitlines() if "原因：" in line] for name, out in said.items()}
+    learned = "原因：说了不该说的话；像“冷”：凭“你自”“$推诿”"
+    assert why == {
+        "talks": [learned],
+        "rows": [learned],
+        "verdicts": ["原因：说了不该说的话；依据 第 2 句“你自己看”（凭“你自”“$推诿”）"],
+    }
+    (case,) = json.loads(call("evaluate", "labels.jsonl", "talks.jsonl", "--json", "-").out)["disagreements"]
+    assert (case["turn"], case["phrase"], case["signs"]) == (1, "~冷", ["你自", "$推诿"])
 
 
 # --- train ------------------------------------------------------------------------------------------------------------
@@ -135,9 +158,11 @@ def test_from_sentences_alone_and_beside_labels(desk: Path, call: Call, needs: C
 
 
 def test_from_findings_that_were_marked(desk: Path, call: Call, needs: Callable[[str], None]) -> None:
-    """The reviewer calls half of them wrong: 你 is said in both, 自己 in the others only."""
+    """The reviewer calls half of them wrong: 你 is said in both, 自己 in the others only. Nobody reported the greetings."""
     needs("sklearn")
-    talks = [{"id": f"c{n}", "turns": [{"role": "agent", "text": "你坐呀" if n % 2 else "你自己查"}]} for n in range(12)]
+    answers = ["你坐呀" if n % 2 else "你自己查" for n in range(12)]
+    spoken = [("您好，有什么可以帮到您", answer, "感谢来电，再见") for answer in answers]
+    talks = [{"id": f"c{n}", "turns": [{"role": "agent", "text": text} for text in texts]} for n, texts in enumerate(spoken)]
     (desk / "talks.jsonl").write_text(lines(talks), encoding="utf-8")
     call("audit", "talks.jsonl", "--only", "shirk", "-o", "csv=found.csv")
     heading, *rows = csv.reader(io.StringIO((desk / "found.csv").read_text(encoding="utf-8-sig")))
@@ -146,8 +171,11 @@ def test_from_findings_that_were_marked(desk: Path, call: Call, needs: Callable[
     with (desk / "found.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(marked)
     said = call("cues", "train", "found.csv", "talks.jsonl", "--field", "shirk", *WRITE[4:])
-    assert (said.code, said.err.partition("，")[0]) == (0, "~冷 写入 new.tsv：12 句（6 句算）")
+    assert (said.code, said.err.partition("，")[0]) == (0, "~冷 写入 new.tsv：36 句（6 句算）")
     assert "\t自己\n" in (desk / "new.tsv").read_text(encoding="utf-8")
+    (desk / "new.tsv").replace(desk / "cold.tsv")
+    for text, counts in (("你自己查", True), ("你坐呀", False), ("您好，有什么可以帮到您", False), ("稍等", False)):
+        assert call("cues", "explain", "冷", text).out.splitlines()[0].endswith("：算" if counts else "：不算"), text
 
 
 FEW_HINT = "至少要有 5 通会话（或 5 句自写的话）标了“算”，也要有“不算”的；看看字段名和会话编号对不对"

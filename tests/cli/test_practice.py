@@ -174,11 +174,60 @@ def test_a_line_that_cannot_be_used_is_told_at_once_and_the_rest_goes_on(call: C
         'stdin:2: 这一行看不出是谁说的："打138****5678"',
         'stdin:3: 不认识的说话人："王经理：在"',
         'stdin:4: 元数据只能写在第一句话之前："# team: 早班"',
+        'stdin:5: 以 # 开头的一行略过："# 说明"',
         "stdin:6: 时间写法有误：00:99",
         'stdin:7: 这一行看不出是谁说的："---"',
     ]
     assert "2 客户    好" in said.out
     assert call("check", "--practice", "--strict", stdin=text(*lines)).code == 2
+
+
+def test_a_comment_is_told_of_but_nothing_is_wrong_with_it(call: Call) -> None:
+    said = call("check", "--practice", "--strict", stdin=text("# 说明", "客服：您好", "# 稍停"))
+    assert (said.code, said.err) == (0, 'stdin:3: 以 # 开头的一行略过："# 稍停"；建议：要说的话不要以“# ”开头\n')
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "turns"),
+    [
+        ((), "\u3000客户：没人管\n\xa0客服：您好\n结束\u3000\n客户：好\n", ["客户    没人管", "客服    您好"]),
+        ((), "客户：没人管\r客服：您好\r\r结束。\r客户：好\r", ["客户    没人管", "客服    您好"]),
+        (
+            ("played.txt",),
+            "王女士：您好\n[00:01:05] 好的\n客户：还有\n结束\n",
+            ["客户    在吗", "客服    王女士：您好", "客服    好的", "客户    还有"],
+        ),
+    ],
+)
+def test_what_is_typed_is_taken_as_it_is_meant(words: tuple[str, ...], stdin: str, turns: list[str], call: Call) -> None:
+    Path("played.txt").write_text("客户：在吗\n", encoding="utf-8")
+    said = call("check", "--practice", *words, stdin=stdin)
+    assert [line[2:] for line in said.out.splitlines() if line[:1].isdigit()] == turns
+    assert said.err == ""
+
+
+def test_lines_that_are_pasted_at_once_are_several() -> None:
+    typed = iter([b"a\r\n", b"b\nc", b"\n", b"", b"d\re\r"])
+    assert list(practice._lines(typed)) == [b"a", b"b", b"c", b"", b"", b"d", b"e"]
+
+
+@pytest.mark.parametrize(("words", "hint"), [((), "每行写一句，如“客户：在吗”"), (("asked.txt",), "写客服的回答，每行一句")])
+def test_where_nothing_was_said_the_hint_fits(words: tuple[str, ...], hint: str, call: Call) -> None:
+    Path("asked.txt").write_text("客服：您好\n客户：在吗\n", encoding="utf-8")
+    said = call("check", "--practice", *words)
+    assert (said.code, hint in said.err) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+def test_a_full_disk_ends_it(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(
+            [sys.executable, "-m", "compliance", "check", "--practice"],
+            input=text(*TALK).encode(), stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, env=environment, check=False,
+        )  # fmt: skip
+    assert said.returncode == 2
+    assert said.stderr.decode().startswith("stdout: ")
 
 
 def test_bytes_that_are_no_text_spoil_only_their_line(spawn: Call) -> None:
@@ -187,6 +236,7 @@ def test_bytes_that_are_no_text_spoil_only_their_line(spawn: Call) -> None:
         "stdin:2: 这一行的文字编码与文件其余部分不符",
         "stdin:3: 这一行含有二进制内容",
     ]
+    assert [line.partition("建议：")[2] for line in said.err.splitlines()] == ["这一行没有采用；请用 UTF-8 编码再写一遍"] * 2
     assert (said.code, "1 客服    您好" in said.out, "2 客户    好" in said.out) == (0, True, True)
 
 

@@ -78,6 +78,11 @@ def test_names_and_a_manifest_go_together(call: Call) -> None:
     assert [(row["agent"], row["turns"][0]["role"]) for row in map(json.loads, said.out.splitlines())] == [({"id": "A9"}, "agent")]
 
 
+def test_a_wrong_role_is_refused_where_nothing_is_read(call: Call) -> None:
+    said = call("rules", "validate", "--roles", "ch0=agnet")
+    assert (said.code, said.out, said.err.partition(" ")[0]) == (2, "", "--roles:")
+
+
 def test_a_speaker_that_was_left_out_is_told_with_its_line(call: Call) -> None:
     said = call("audit", "a.txt", "--roles", "ch0=agent")
     assert said.code == 2

@@ -88,6 +88,23 @@ def test_what_the_clock_alone_decides_is_silent_without_times_and_owed_with_them
     assert plain(late) == (["back 2"], [], [])
 
 
+def test_a_deadline_that_lapses_is_told_with_the_next_turn_whoever_speaks(watched: Watch) -> None:
+    told = lessons(watched, "3服:您好，请稍后", "40客:好", "70客:喂", "80客:喂", "90服:回来了")
+    assert [plain(lesson) for lesson in told] == [
+        ([], [], ["back"]),
+        ([], [], []),
+        (["back 0"], [], []),
+        ([], [], []),
+        ([], [], []),
+    ]
+
+
+def test_a_breach_is_told_once_though_the_turn_that_answers_for_it_changes(rulebook_of: Callable[[str], Rulebook]) -> None:
+    book = rulebook_of("version: 1\nrules:\n  - {id: greet, level: warn, where: {first: 15s}, must: {agent: 您好}}\n")
+    told = lessons(watch(book, 0), "30客:在吗", "40服:请讲", "41服:您好")
+    assert [plain(lesson)[0] for lesson in told] == [["greet None"], [], []]
+
+
 def test_events_are_heard_and_may_meet_a_duty(watched: Watch) -> None:
     told = lessons(watched, "1事:request", "2服:您好，登记好了", "3事:registered")
     assert [plain(lesson) for lesson in told] == [([], [], []), ([], [], ["done"]), ([], ["done"], [])]

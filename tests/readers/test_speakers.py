@@ -60,6 +60,9 @@ def test_what_says_no_roles_is_refused(written: str, problem: Problem) -> None:
         ({"role": "ch0", "text": "好"}, {"role": "agent", "text": "好"}),
         ({"role": " CH1 "}, {"role": "customer"}),
         ({"role": 0}, {"role": "bot"}),
+        ({"role": 0.0}, {"role": "bot"}),
+        ({"role": 0.5}, {"role": 0.5}),
+        ({"role": float("nan")}, None),
         ({"role": False}, {"role": False}),
         ({"role": "ch2"}, {"role": "ch2"}),
         ({"role": "agent"}, {"role": "agent"}),
@@ -68,7 +71,7 @@ def test_what_says_no_roles_is_refused(written: str, problem: Problem) -> None:
     ],
 )
 def test_turns_of_the_neutral_transcript(turn: object, expected: object) -> None:
-    assert renamed(turn, {**NAMES, "0": BOT}) == expected
+    assert renamed(turn, {**NAMES, "0": BOT}) == (turn if expected is None else expected)
     assert renamed(turn, {}) is turn
 
 
@@ -110,14 +113,27 @@ def test_names_in_plain_text(text: str, names: Names, expected: list[object]) ->
         ("说话人甲：您好\n说话人乙：在吗", {"说话人甲": AGENT}),
         ("Speaker A: 您好\nSpeaker B: 在吗", {"speaker a": AGENT}),
         ("1：您好\n2：在吗", {"1": AGENT}),
+        ("左声道：您好\n右声道：在吗", {"左声道": AGENT}),
+        ("张三：您好\n李四(B2) ：在吗", {"张三": AGENT}),
+        ("我方：您好\n对方：在吗", {"我方": AGENT}),
+        ("店小二：您好\n我：在吗", {"店小二": AGENT}),
+        ("坐席1号：您好\n坐席2号：在吗", {"坐席1号": AGENT}),
+        ("[00:01] ch0：您好\n[00:03] 右声道：在吗", {"ch0": AGENT}),
+        ("00:01 ch0：您好\n00:03 ch1：在吗", {"ch0": AGENT}),
     ],
 )
-def test_a_name_of_the_same_series_is_not_taken_for_what_the_one_before_said(text: str, names: Names) -> None:
+def test_a_name_that_was_left_out_is_not_taken_for_what_the_one_before_said(text: str, names: Names) -> None:
     line = text.split("\n")[1]
     assert read(text, names) == [(2, message("reader.script.speaker", found=f'"{line}"'))]
 
 
-@pytest.mark.parametrize("line", ["10:30 再来", "china: 好", "ch：好", "speaker: 好"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10:30 再来", "下午3:30 再来", "比分3：2", "https://a.cn", "C:\\a", "地址：一号", "订单号：9", "收货地址：一号", "他说：不行",
+        "我的电话：1", "例如：这样", "第一步：打开", "电话(家)：1", "我跟您讲，是这样：好", "这个问题要说清楚一点：好",
+    ],
+)  # fmt: skip
 def test_what_only_looks_like_a_name_stays_part_of_what_was_said(line: str) -> None:
     more = "\n".join(["ch1：在吗"] * 3)
     assert read(f"{more}\nch0：您好\n{line}", {**NAMES, "1": CUSTOMER}) == [[(CUSTOMER, "在吗")] * 3 + [(AGENT, f"您好\n{line}")]]

@@ -46,9 +46,9 @@ def test_an_event(line: str, event: dict[str, object]) -> None:
     [
         ("在吗", None, fault(PLACE, "reader.script.nobody", found='"在吗"')),
         ("[00:05] 在吗", None, fault(PLACE, "reader.script.nobody", found='"[00:05] 在吗"')),
-        ("[00:05] 在吗", Role.AGENT, fault(PLACE, "reader.script.nobody", found='"[00:05] 在吗"')),
+        ("[00:05]", Role.AGENT, fault(PLACE, "reader.script.nobody", found='"[00:05]"')),
+        ("[00:05] 王经理：在吗", None, fault(PLACE, "reader.script.speaker", found='"[00:05] 王经理：在吗"')),
         ("王经理：在吗", None, fault(PLACE, "reader.script.speaker", found='"王经理：在吗"')),
-        ("王经理：在吗", Role.AGENT, fault(PLACE, "reader.script.speaker", found='"王经理：在吗"')),
         ("[00:99] 客户：在吗", None, fault(PLACE, "reader.script.time", found="00:99")),
         ("事件：", None, fault(PLACE, "reader.script.event")),
     ],
@@ -59,8 +59,25 @@ def test_what_cannot_be_used(line: str, alone: Role | None, problem: Problem) ->
     assert refused.value.problems == (problem,)
 
 
-def test_somebody_may_be_meant_where_nobody_is_named() -> None:
-    assert news_of("您好", "p", PLACE, USUAL, Role.AGENT).turn == {"role": "agent", "text": "您好", "agent": None}
+@pytest.mark.parametrize(
+    ("line", "turn"),
+    [
+        ("您好", {"text": "您好"}),
+        ("王女士：您好", {"text": "王女士：您好"}),
+        ("[00:01:05] 您好", {"text": "您好", "start": 65.0, "end": None}),
+        ("[00:05] 王女士：您好", {"text": "王女士：您好", "start": 5.0, "end": None}),
+    ],
+)
+def test_somebody_may_be_meant_where_nobody_is_named(line: str, turn: dict[str, object]) -> None:
+    assert news_of(line, "p", PLACE, USUAL, Role.AGENT).turn == {"role": "agent", "agent": None, **turn}
+
+
+@pytest.mark.parametrize("line", ["ch1：在吗", "[00:05] ch1：在吗"])
+@pytest.mark.parametrize("alone", [None, Role.AGENT])
+def test_a_speaker_whom_the_names_leave_out(line: str, alone: Role | None) -> None:
+    with pytest.raises(Problems) as refused:
+        news_of(line, "p", PLACE, Speakers({"ch0": Role.AGENT}), alone)
+    assert refused.value.problems == (fault(PLACE, "reader.script.speaker", found=f'"{line}"'),)
 
 
 def test_metadata_of_a_conversation_that_has_not_begun() -> None:

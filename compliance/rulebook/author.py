@@ -10,7 +10,7 @@ from compliance.model.rule import Anything, Cue, Phrase, Said
 from compliance.model.transcript import Role
 from compliance.rulebook.builtin import BUILTIN
 from compliance.rulebook.desk import Desk
-from compliance.rulebook.events import event
+from compliance.rulebook.events import event, trigger
 from compliance.rulebook.phrasebook import Phrasebook
 from compliance.rulebook.strict_yaml import Node
 from compliance.rulebook.windows import bound_of
@@ -88,7 +88,7 @@ class WrittenRule:
         return self.book.said(role, self.book.phrases(node) if node else tuple(map(Phrase, phrases)), (), (node or self.kind).place)
 
     def trigger(self) -> Cue | None:
-        return event(self.rule["when"], self.book, options=("each",)) if "when" in self.rule else None
+        return trigger(self.rule["when"], self.book) if "when" in self.rule else None
 
     def fault(self, what: Message) -> None:
         self.desk.fault(self.kind.place, what)

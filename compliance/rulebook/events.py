@@ -46,6 +46,13 @@ def event(node: Node, book: Phrasebook, unless: Sequence[Phrase] = (), options: 
     return AllOf(cues) if key == "all" else AnyOf(cues)
 
 
+def trigger(node: Node, book: Phrasebook) -> Cue:
+    """What `when` names; an `unless` beside it excuses the words that it overlaps."""
+    beside = node.value if isinstance(node.value, Mapping) else {}
+    excuses = book.phrases(beside["unless"]) if "unless" in beside else ()
+    return event(node, book, excuses, options=("each", "unless"))
+
+
 def _said(role: Role, node: Node, book: Phrasebook, unless: Sequence[Phrase]) -> Cue:
     if node.value == "anything":
         return Anything(role)

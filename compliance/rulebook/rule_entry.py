@@ -18,7 +18,7 @@ from compliance.model.workdays import Calendar, Hours
 from compliance.rulebook.author import WrittenRule
 from compliance.rulebook.calendar import hours_of
 from compliance.rulebook.desk import Desk, found, items, named, shown
-from compliance.rulebook.events import EVENT_KEYS, event
+from compliance.rulebook.events import EVENT_KEYS, event, trigger
 from compliance.rulebook.phrasebook import Phrasebook
 from compliance.rulebook.strict_yaml import Node, content
 from compliance.rulebook.windows import parse_where, window_of
@@ -185,7 +185,7 @@ class Builder:
         each = EACH[0]
         if isinstance(node.value, Mapping) and "each" in node.value:
             each = self.desk.choice(node.value["each"], "each", EACH)
-        return Trigger(event(node, self.book, options=("each",)), each)
+        return Trigger(trigger(node, self.book), each)
 
     def _each_day(self, entry: Mapping[str, Node], within: Window | None) -> Hours | None:
         node = entry.get("each_day")

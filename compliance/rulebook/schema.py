@@ -57,7 +57,7 @@ def schema() -> dict[str, object]:
             "names": _NAMES,
             "event": _event({}),
             "counted": _event({"min": _WHOLE, "max": _WHOLE}),
-            "trigger": _event({"each": {"enum": list(EACH)}}),
+            "trigger": _event({"each": {"enum": list(EACH)}, "unless": {"$ref": "#/definitions/phrases"}}),
             "bound": {"oneOf": [_NUMBER, {"type": "string", "pattern": rf"^\s*{_CLOCK}\s*$"}]},
             "part": {"type": "string", "pattern": rf"^[1-9]\d* turns?$|^{_CLOCK}$|^(100|\d?\d(\.\d+)?)%$"},
             "rule": _rule(),

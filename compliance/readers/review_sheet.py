@@ -161,7 +161,7 @@ def _data(file: str) -> BytesIO:
         raise Problems([fault(Place(file), "reader.not_found")]) from None
     except OSError as error:
         raise Problems([unreadable(file, error)]) from None
-    except (BadZipFile, NotImplementedError, ValueError):
+    except (BadZipFile, NotImplementedError, ValueError):  # zipfile's words for a broken archive and for an unknown kind of packing
         raise Problems([fault(Place(file), "review.not_a_workbook")]) from None
     if len(data) > WHOLE_LIMIT or size > MOST_UNPACKED:
         raise Problems([fault(Place(file), "review.too_large", limit=megabytes(WHOLE_LIMIT))])

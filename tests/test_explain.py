@@ -138,6 +138,16 @@ def test_a_measure_is_excused_by_the_turn_before(book: Book) -> None:
     assert "除外：前一句里客服说到“稍等”" in list(meaning(rulebook.rules[0], rulebook, "zh"))
 
 
+def test_what_excuses_the_trigger_is_told_apart_from_what_excuses_the_rule(book: Book) -> None:
+    rulebook = book(
+        one(
+            "when: {customer: 投诉, unless: [投诉建议箱]}\nmust: {agent: $致歉}\nunless: [$致歉什么]",
+            "lexicons: {致歉: [抱歉], 致歉什么: [抱歉什么]}\n",
+        )
+    )
+    assert list(meaning(rulebook.rules[0], rulebook, "zh"))[2:4] == ["触发除外：“投诉建议箱”", "除外：“$致歉什么”"]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_shipped_rule_has_a_meaning(lang: str) -> None:
     rulebook = load(shipped_rules()).rulebook
@@ -351,6 +361,12 @@ def test_an_excuse_is_tried_where_it_excuses(book: Book) -> None:
         Untried("除外", True, ("行不行吗",), 2),
         Untried("a", False, ("不行了",), 2),
     ]
+
+
+def test_an_excuse_of_the_trigger_is_tried_where_it_excuses(book: Book) -> None:
+    body = 'when: {customer: 投诉, unless: [不投诉]}\nmust: {agent: 抱歉}\nexamples:\n  - pass: "客: 投诉\\n服: 抱歉"'
+    assert left_untried(one(body, ""), book) == [Untried("a", False, ("不投诉",), 3)]
+    assert left_untried(one(f'{body}\n  - not_triggered: "客: 我不投诉"', ""), book) == []
 
 
 def test_triggers_are_tried_and_built_in_words_are_nobodys_to_try(book: Book) -> None:

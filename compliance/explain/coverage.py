@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from compliance.explain.words import targets
+from compliance.explain.words import excuses, targets
 from compliance.model.rule import Clause, Phrase, Rule, Rulebook
 from compliance.rulebook.builtin import BUILTIN
 from compliance.text.hearing import Heard
@@ -54,7 +54,7 @@ def tried(rule: Rule, heard: Heard) -> set[Key]:
         found |= {(c.hit.lexicon, c.hit.phrase) for c in candidates if not c.excused}
         if any(c.excused and c.excused.key == "judge.excuse_unless" for c in candidates):
             occurring = set(heard.excuses(said))
-            found |= {_key(phrase) for phrase in rule.unless if phrase.text in occurring}
+            found |= {_key(phrase) for phrase in excuses(rule) if phrase.text in occurring}
     return found
 
 
@@ -81,7 +81,7 @@ def phrases_of(rule: Rule) -> Iterator[Phrase]:
     """All that an author wrote; the built-in words of a measure are not his to try."""
     for _, said in targets(rule):
         yield from (phrase for phrase in said.phrases if phrase.lexicon or phrase.text not in _BUILTIN)
-    yield from rule.unless
+    yield from excuses(rule)
 
 
 def _key(phrase: Phrase) -> Key:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.explain.demand import demand
-from compliance.explain.words import done, either, listing, names, sample, targets
+from compliance.explain.words import done, either, excuses, listing, names, sample, targets
 from compliance.model.message import Message, message
 from compliance.model.rule import Rule, Rulebook
 from compliance.text.learned import strongest
@@ -45,6 +45,8 @@ def _conditions(rule: Rule, lang: str) -> Iterator[Message]:
         closes = rule.each_day.closes
         hours = f"{rule.each_day.opens:%H:%M}–" + (f"{closes:%H:%M}" if closes else "24:00")
         yield message("explain.each_day", hours=hours)
+    if rule.when and rule.when.unless:
+        yield message("explain.unless_when", words=listing(names(rule.when.unless), lang))
     if rule.unless:
         yield message("explain.unless", words=listing(names(rule.unless), lang))
     if rule.unless_before:
@@ -61,7 +63,7 @@ def _words(rule: Rule, rulebook: Rulebook, lang: str) -> Iterator[str]:
     """What stands behind the lexicons and cues that the sentence names, and the better words of the ones to be replaced."""
     cues: dict[str, None] = {}
     lexicons: dict[str, dict[str, None]] = {}
-    for phrase in [*(p for _, said in targets(rule) for p in said.phrases), *rule.unless]:
+    for phrase in [*(p for _, said in targets(rule) for p in said.phrases), *excuses(rule)]:
         if (cue := recognised_name(phrase.text)) is not None:
             cues[cue] = None
         if phrase.lexicon:

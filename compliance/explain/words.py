@@ -32,6 +32,11 @@ def targets(rule: Rule) -> Iterator[tuple[str, Said]]:
             yield label, said
 
 
+def excuses(rule: Rule) -> tuple[Phrase, ...]:
+    """Words that excuse: of the trigger, then of the rule."""
+    return (*(rule.when.unless if rule.when else ()), *rule.unless)
+
+
 def done(cue: Cue, lang: str, nth: Message = NOTHING) -> str:
     """That it came true: 客户第一次说到 $不满. `nth` says which time is meant."""
     match cue:

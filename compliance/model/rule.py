@@ -101,6 +101,7 @@ class Where:
 class Trigger:
     cue: Cue
     each: str = "episode"  # "episode", "every" or "first"
+    unless: tuple[Phrase, ...] = ()  # said of the trigger: it then is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class WrittenRule:
         return self.book.said(role, self.book.phrases(node) if node else tuple(map(Phrase, phrases)), (), (node or self.kind).place)
 
     def trigger(self) -> Cue | None:
-        return trigger(self.rule["when"], self.book) if "when" in self.rule else None
+        return trigger(self.rule["when"], self.book)[0] if "when" in self.rule else None
 
     def fault(self, what: Message) -> None:
         self.desk.fault(self.kind.place, what)

@@ -46,11 +46,11 @@ def event(node: Node, book: Phrasebook, unless: Sequence[Phrase] = (), options: 
     return AllOf(cues) if key == "all" else AnyOf(cues)
 
 
-def trigger(node: Node, book: Phrasebook) -> Cue:
-    """What `when` names; an `unless` beside it excuses the words that it overlaps."""
+def trigger(node: Node, book: Phrasebook) -> tuple[Cue, tuple[Phrase, ...]]:
+    """What `when` names, and the `unless` beside it, which excuses the words that it overlaps."""
     beside = node.value if isinstance(node.value, Mapping) else {}
     excuses = book.phrases(beside["unless"]) if "unless" in beside else ()
-    return event(node, book, excuses, options=("each", "unless"))
+    return event(node, book, excuses, options=("each", "unless")), tuple(excuses)
 
 
 def _said(role: Role, node: Node, book: Phrasebook, unless: Sequence[Phrase]) -> Cue:

@@ -185,7 +185,8 @@ class Builder:
         each = EACH[0]
         if isinstance(node.value, Mapping) and "each" in node.value:
             each = self.desk.choice(node.value["each"], "each", EACH)
-        return Trigger(trigger(node, self.book), each)
+        cue, unless = trigger(node, self.book)
+        return Trigger(cue, each, unless)
 
     def _each_day(self, entry: Mapping[str, Node], within: Window | None) -> Hours | None:
         node = entry.get("each_day")

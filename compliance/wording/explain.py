@@ -18,6 +18,7 @@ SENTENCES = {
         "Over: case, with all its conversations and events",
     ),
     "explain.each_day": ("计时：只算工作日 {hours}", "Clock: working days {hours} only"),
+    "explain.unless_when": ("触发除外：{words}", "No trigger: {words}"),
     "explain.unless": ("除外：{words}", "Unless: {words}"),
     "explain.unless_before": ("除外：前一句里{words}", "Unless in the turn before {words}"),
     "explain.known_false_positive": ("已知误报：{words}", "Known false positive: {words}"),

@@ -45,22 +45,30 @@ class NotSoPrecise(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One turn, as somebody read it. Turns of one `source` are never taught and asked at once."""
+    """One turn, as somebody read it. Turns of one `source` are never taught and asked at once.
+
+    `made_up`: written for teaching. It says nothing of how often people speak so, and is not asked of beside turns that were spoken.
+    """
 
     text: str
     yes: bool
     source: str
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """`precision` and `recall`: of each fold's turns, asked of what the other folds taught."""
+    """`precision` and `recall`: of each fold's turns, asked of what the other folds taught; of `asked` turns, `yes` of them marked.
+
+    `only_taught`: made-up turns that were not asked of.
+    """
 
     cue: LearnedCue
     precision: float
     recall: float
-    lessons: int
+    asked: int
     yes: int
+    only_taught: int
 
 
 def lessons_of(conversation: Conversation, turns: frozenset[int], role: Role, first: bool = False) -> Iterator[Lesson]:
@@ -119,11 +127,21 @@ def train(name: str, role: Role, lessons: Sequence[Lesson], lexicons: Mapping[st
     listed = lists_in(lexicons)
     signs = [_signs(lesson.text, listed) for lesson in lessons]
     answers = [lesson.yes for lesson in lessons]
-    threshold, right, found = _threshold(_held_out(signs, answers, folds_of(lessons)), answers, precision)
+    scores = _held_out(signs, answers, folds_of(lessons))
+    asked = _asked(lessons)
+    marked = [answers[i] for i in asked]
+    threshold, right, found = _threshold([scores[i] for i in asked], marked, precision)
     bias, points = _fitted(signs, answers)
     lists = {sign[1:]: weight for sign, weight in points.items() if sign[0] == LEXICON}
     cue = LearnedCue(name, role, bias, threshold, {s: w for s, w in points.items() if s[0] != LEXICON}, lists)
-    return Trained(cue, right / found, right / sum(answers), len(lessons), sum(answers))
+    return Trained(cue, right / found, right / sum(marked), len(asked), sum(marked), len(lessons) - len(asked))
+
+
+def _asked(lessons: Sequence[Lesson]) -> list[int]:
+    """The lessons that the threshold is chosen by: the spoken ones, or all where too few of those are marked."""
+    spoken = [i for i, lesson in enumerate(lessons) if not lesson.made_up]
+    marked = {lessons[i].source for i in spoken if lessons[i].yes}
+    return spoken if len(marked) >= FOLDS else list(range(len(lessons)))
 
 
 def folds_of(lessons: Sequence[Lesson]) -> list[int]:

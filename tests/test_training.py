@@ -79,7 +79,26 @@ def trained(needs: Callable[[str], None]) -> Trained:
 def test_the_precision_asked_for_is_reached_on_turns_not_taught(trained: Trained) -> None:
     assert trained.precision >= 0.8
     assert trained.recall >= 0.8
-    assert (trained.lessons, trained.yes) == (len(lessons()), sum(lesson.yes for lesson in lessons()))
+    assert (trained.asked, trained.yes, trained.only_taught) == (len(lessons()), sum(lesson.yes for lesson in lessons()), 0)
+
+
+def test_made_up_turns_teach_and_are_not_asked_of(needs: Callable[[str], None]) -> None:
+    needs("sklearn")
+    made_up = [Lesson(f"关你{deed}什么事", True, f"{deed}{n}", made_up=True) for deed in DEEDS for n in range(9)]
+    made_up += [Lesson(f"您好，{deed}", True, f"wrong {deed}", made_up=True) for deed in DEEDS]
+    alone = train("冷", AGENT, lessons(), LEXICONS, 0.8)
+    helped = train("冷", AGENT, [*lessons(), *made_up], LEXICONS, 0.8)
+    assert (helped.asked, helped.yes, helped.only_taught) == (alone.asked, alone.yes, len(made_up))
+    assert "关你" in helped.cue.points and "关你" not in alone.cue.points
+    assert helped.precision >= 0.8  # though every sixth of the made-up ones is a trap
+
+
+def test_made_up_turns_are_asked_of_where_too_few_were_spoken(needs: Callable[[str], None]) -> None:
+    needs("sklearn")
+    made_up = [Lesson(lesson.text, lesson.yes, f"line {n}", made_up=True) for n, lesson in enumerate(lessons())]
+    few = [Lesson("你自己查吧", True, "a"), Lesson("我帮您登记", False, "a")]
+    trained = train("冷", AGENT, [*few, *made_up], LEXICONS, 0.8)
+    assert (trained.asked, trained.only_taught) == (len(made_up) + 2, 0)
 
 
 def test_more_precision_never_finds_more(needs: Callable[[str], None]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from compliance.model.transcript import Role
     from compliance.training import Lesson, Trained
 
-FACTS = ("precision", "recall", "turns", "marked")
+FACTS = ("precision", "recall", "turns", "marked", "made_up")
 
 
 @click.group("cues", help="cli.cues_help")
@@ -140,7 +140,7 @@ def _made_up(files: Sequence[str]) -> Iterator[Lesson]:
 
     for file in files:
         for number, (yes, words) in enumerate(read_sentences(file)):
-            yield Lesson(words, yes, f"{file}:{number}")
+            yield Lesson(words, yes, f"{file}:{number}", made_up=True)
 
 
 def _trained(asked: Asked, lessons: Sequence[Lesson], rulebook: Rulebook) -> Trained:
@@ -166,15 +166,21 @@ def _write(file: str, trained: Trained) -> None:
     figures = {
         "precision": f"{trained.precision:.3f}",
         "recall": f"{trained.recall:.3f}",
-        "turns": str(trained.lessons),
+        "turns": str(trained.asked),
         "marked": str(trained.yes),
-    }
+    } | ({"made_up": str(trained.only_taught)} if trained.only_taught else {})
     cue = replace(trained.cue, facts=figures)
     if file == STDOUT:
         to_stdout([cue_text(cue).encode()])
     else:
         write_whole([(file, [cue_text(cue).encode()])])
-    told = message("cues.trained", name=cue.name, file=file, signs=len(cue.points) + len(cue.lists), **figures)
+    told = message(
+        "cues.trained_with_made_up" if trained.only_taught else "cues.trained",
+        name=cue.name,
+        file=file,
+        signs=len(cue.points) + len(cue.lists),
+        **figures,
+    )
     tell(say(told, options.chosen_language()))
 
 

@@ -77,10 +77,15 @@ SENTENCES = {
         "~{name} 写入 {file}：{turns} 句（{marked} 句算），{signs} 个记号；交叉验证 查准率 {precision}，查全率 {recall}",
         "~{name} written to {file}: {turns} {turns:turn|turns} ({marked} marked), {signs} {signs:sign|signs}; cross-validated precision {precision}, recall {recall}",
     ),
+    "cues.trained_with_made_up": (
+        "~{name} 写入 {file}：{turns} 句（{marked} 句算），另有自写的 {made_up} 句只学不考，{signs} 个记号；交叉验证 查准率 {precision}，查全率 {recall}",
+        "~{name} written to {file}: {turns} {turns:turn|turns} ({marked} marked) and {made_up} made up, which only teach; {signs} {signs:sign|signs}; cross-validated precision {precision}, recall {recall}",
+    ),
     "cues.fact_precision": ("查准率 {value}", "precision {value}"),
     "cues.fact_recall": ("查全率 {value}", "recall {value}"),
     "cues.fact_turns": ("{value} 句", "{value} {value:turn|turns}"),
     "cues.fact_marked": ("其中 {value} 句算", "{value} of them marked"),
+    "cues.fact_made_up": ("另学自写的 {value} 句", "taught by {value} made-up {value:turn|turns} as well"),
     "cues.total": (
         "合计 {total}（起点 {bias}），阈值 {threshold}：{said}",
         "total {total} (starting from {bias}), threshold {threshold}: {said}",

@@ -138,6 +138,7 @@ def test_from_labels(desk: Path, call: Call, needs: Callable[[str], None]) -> No
     text = (desk / "new.tsv").read_text(encoding="utf-8")
     assert text.startswith("# role: agent\n# threshold: ")
     assert "# turns: 24\n# marked: 12\n" in text
+    assert "made_up" not in text
     (desk / "cold.tsv").write_text(text, encoding="utf-8")
     assert call("cues", "explain", "冷", "你自己查").out.splitlines()[0].endswith("：算")
     assert call("cues", "explain", "冷", "请稍等").out.splitlines()[0].endswith("：不算")
@@ -154,7 +155,7 @@ def test_to_stdout_and_twice_the_same(desk: Path, call: Call, needs: Callable[[s
 def test_from_sentences_alone_and_beside_labels(desk: Path, call: Call, needs: Callable[[str], None]) -> None:
     needs("sklearn")
     assert call(*WRITE).err.startswith("~冷 写入 new.tsv：12 句（6 句算），")
-    assert call(*TRAIN, "--sentences", "cold.txt").err.startswith("~冷 写入 new.tsv：36 句（18 句算），")
+    assert call(*TRAIN, "--sentences", "cold.txt").err.startswith("~冷 写入 new.tsv：24 句（12 句算），另有自写的 12 句只学不考，")
 
 
 def test_from_findings_that_were_marked(desk: Path, call: Call, needs: Callable[[str], None]) -> None:

@@ -25,6 +25,7 @@ STRICTNESS = 0.1  # of the regularisation, scikit-learn's C
 MOST_SIGNS = 6_000
 LEAST_OF_LEXICON = 20  # points: to look for a lexicon costs time
 RAREST = 2  # turns that must hold a sign
+MADE_UP_WORTH = 0.5  # of a spoken turn: they are written by the thousand, and each says less
 
 
 class TooFew(ValueError):
@@ -47,7 +48,8 @@ class NotSoPrecise(ValueError):
 class Lesson:
     """One turn, as somebody read it. Turns of one `source` are never taught and asked at once.
 
-    `made_up`: written for teaching. It says nothing of how often people speak so, and is not asked of beside turns that were spoken.
+    `made_up`: written for teaching. It says nothing of how often people speak so: beside turns that were spoken it counts for less, and
+    is not asked of.
     """
 
     text: str
@@ -120,21 +122,28 @@ def _heard(verdicts: Iterable[Verdict], rule_id: str) -> frozenset[int]:
 
 
 def train(name: str, role: Role, lessons: Sequence[Lesson], lexicons: Mapping[str, Sequence[str]], precision: float) -> Trained:
-    """`precision`: the least that the threshold must reach; of those that do, the one with the best F1.
+    """`precision`: the least that the threshold must reach; of those that do, the one that finds most.
 
     Raises TooFew, NotSoPrecise; ImportError without scikit-learn.
     """
     listed = lists_in(lexicons)
     signs = [_signs(lesson.text, listed) for lesson in lessons]
     answers = [lesson.yes for lesson in lessons]
-    scores = _held_out(signs, answers, folds_of(lessons))
+    worth = _worth(lessons)
+    scores = _held_out(signs, answers, worth, folds_of(lessons))
     asked = _asked(lessons)
     marked = [answers[i] for i in asked]
     threshold, right, found = _threshold([scores[i] for i in asked], marked, precision)
-    bias, points = _fitted(signs, answers)
+    bias, points = _fitted(signs, answers, worth)
     lists = {sign[1:]: weight for sign, weight in points.items() if sign[0] == LEXICON}
     cue = LearnedCue(name, role, bias, threshold, {s: w for s, w in points.items() if s[0] != LEXICON}, lists)
     return Trained(cue, right / found, right / sum(marked), len(asked), sum(marked), len(lessons) - len(asked))
+
+
+def _worth(lessons: Sequence[Lesson]) -> list[float]:
+    """How much each lesson counts; made-up ones fully where there is nothing else."""
+    spoken = any(not lesson.made_up for lesson in lessons)
+    return [MADE_UP_WORTH if spoken and lesson.made_up else 1.0 for lesson in lessons]
 
 
 def _asked(lessons: Sequence[Lesson]) -> list[int]:
@@ -160,19 +169,19 @@ def _signs(text: str, listed: Callable[[str], Iterable[str]]) -> frozenset[str]:
     return groups(folded).union(f"{LEXICON}{name}" for name in listed(folded))
 
 
-def _held_out(signs: Sequence[frozenset[str]], answers: Sequence[bool], folds: Sequence[int]) -> list[int]:
+def _held_out(signs: Sequence[frozenset[str]], answers: Sequence[bool], worth: Sequence[float], folds: Sequence[int]) -> list[int]:
     """What each turn scores with those who were taught by the other folds alone."""
     scores = [0] * len(signs)
     for asked in range(FOLDS):
         taught = [i for i, number in enumerate(folds) if number != asked]
-        bias, points = _fitted([signs[i] for i in taught], [answers[i] for i in taught])
+        bias, points = _fitted([signs[i] for i in taught], [answers[i] for i in taught], [worth[i] for i in taught])
         for i, number in enumerate(folds):
             if number == asked:
                 scores[i] = bias + sum(points.get(sign, 0) for sign in signs[i])
     return scores
 
 
-def _fitted(signs: Sequence[frozenset[str]], answers: Sequence[bool]) -> tuple[int, dict[str, int]]:
+def _fitted(signs: Sequence[frozenset[str]], answers: Sequence[bool], worth: Sequence[float]) -> tuple[int, dict[str, int]]:
     """Bias and points of the signs that weigh most, in whole points."""
     import numpy
     from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
@@ -181,7 +190,8 @@ def _fitted(signs: Sequence[frozenset[str]], answers: Sequence[bool]) -> tuple[i
     counter = CountVectorizer(analyzer=sorted, binary=True, min_df=RAREST)
     table = counter.fit_transform(signs)
     # the scaling leaves the bias free: a turn that holds nothing known must be as unlikely as turns are on the whole
-    model = LogisticRegression(C=STRICTNESS, solver="liblinear", intercept_scaling=20, max_iter=1000, random_state=0).fit(table, answers)
+    model = LogisticRegression(C=STRICTNESS, solver="liblinear", intercept_scaling=20, max_iter=1000, random_state=0)
+    model.fit(table, answers, sample_weight=worth)
     weights: Any = model.coef_[0]
     names: Sequence[str] = counter.get_feature_names_out()
     strength = abs(weights) * numpy.asarray(table.sum(axis=0)).ravel() ** 0.5  # what weighs little, or is rare, is dropped first
@@ -193,7 +203,6 @@ def _fitted(signs: Sequence[frozenset[str]], answers: Sequence[bool]) -> tuple[i
 
 def _threshold(scores: Sequence[int], answers: Sequence[bool], precision: float) -> tuple[int, int, int]:
     """The threshold, how many turns it finds rightly, and how many it finds. Raises NotSoPrecise."""
-    marked = sum(answers)
     ranked = sorted(zip(scores, answers, strict=True), key=lambda pair: -pair[0])
     right, cuts = 0, []
     for found, (score, yes) in enumerate(ranked, 1):
@@ -203,4 +212,4 @@ def _threshold(scores: Sequence[int], answers: Sequence[bool], precision: float)
     precise = [cut for cut in cuts if cut[1] and cut[1] / cut[2] >= precision]
     if not precise:
         raise NotSoPrecise(max(right / found for _, right, found in cuts))
-    return max(precise, key=lambda cut: (2 * cut[1] / (cut[2] + marked), cut[0]))
+    return max(precise, key=lambda cut: (cut[1], cut[0]))

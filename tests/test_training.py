@@ -93,6 +93,14 @@ def test_made_up_turns_teach_and_are_not_asked_of(needs: Callable[[str], None]) 
     assert helped.precision >= 0.8  # though every sixth of the made-up ones is a trap
 
 
+def test_a_made_up_turn_counts_half(needs: Callable[[str], None]) -> None:
+    needs("sklearn")
+    spoken = [Lesson(f"{text}{n}", yes, f"{text}{n}") for n in range(30) for text, yes in (("不管", True), ("好的", False))]
+    doubled = [Lesson("随便", True, str(n), made_up=True) for n in range(40)]
+    once = [Lesson("随便", True, str(n)) for n in range(20)]
+    assert train("冷", AGENT, [*spoken, *doubled], {}, 0.8).cue.points == train("冷", AGENT, [*spoken, *once], {}, 0.8).cue.points
+
+
 def test_made_up_turns_are_asked_of_where_too_few_were_spoken(needs: Callable[[str], None]) -> None:
     needs("sklearn")
     made_up = [Lesson(lesson.text, lesson.yes, f"line {n}", made_up=True) for n, lesson in enumerate(lessons())]

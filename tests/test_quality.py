@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,25 @@ def test_the_page_tells_what_the_command_prints(quality: Any) -> None:
     }
     macro = {"宏平均": ["", "", "", f"{quality['macro']['f1']:.2f}", f"{quality['macro']['kappa']:.2f}"]}
     assert _told("quality") == real | macro
+
+
+def test_what_the_page_says_of_the_part_that_was_only_measured(tmp_path: Path) -> None:
+    macro = _part(range(601, 761), tmp_path)["macro"]
+    assert f"最后 160 通只量过，宏平均 F1 {macro['f1']:.2f}，Kappa {macro['kappa']:.2f}" in PAGE.read_text(encoding="utf-8")
+
+
+def test_what_the_page_says_of_conversations_of_ordinary_length(tmp_path: Path) -> None:
+    by_rule = _part([*range(201, 301), *range(501, 601)], tmp_path)["by_rule"]
+    precise = [f"{by_rule[rule]['precision']['value']:.2f}" for rule in ("empathy-first", "apology-at-once")]
+    assert "平常长短的 200 通，这两条的查准率是 {} 和 {}".format(*precise) in PAGE.read_text(encoding="utf-8")
+
+
+def _part(numbers: Sequence[int], folder: Path) -> Any:
+    """What the command says of these conversations of the quality set alone."""
+    for name in ("labels", "talks"):
+        lines = (QUALITY / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        (folder / f"{name}.jsonl").write_text("\n".join(lines[number - 1] for number in numbers), encoding="utf-8")
+    return _measured(folder / "labels.jsonl", folder / "talks.jsonl", folder)
 
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the research conversations are not there")

@@ -126,6 +126,7 @@ def train(name: str, role: Role, lessons: Sequence[Lesson], lexicons: Mapping[st
 
     Raises TooFew, NotSoPrecise; ImportError without scikit-learn.
     """
+    lessons = _no_echoes(lessons)
     listed = lists_in(lexicons)
     signs = [_signs(lesson.text, listed) for lesson in lessons]
     answers = [lesson.yes for lesson in lessons]
@@ -138,6 +139,12 @@ def train(name: str, role: Role, lessons: Sequence[Lesson], lexicons: Mapping[st
     lists = {sign[1:]: weight for sign, weight in points.items() if sign[0] == LEXICON}
     cue = LearnedCue(name, role, bias, threshold, {s: w for s, w in points.items() if s[0] != LEXICON}, lists)
     return Trained(cue, right / found, right / sum(marked), len(asked), sum(marked), len(lessons) - len(asked))
+
+
+def _no_echoes(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Without made-up turns that were spoken word for word: a turn must not be taught while it is asked."""
+    spoken = {fold(lesson.text).text for lesson in lessons if not lesson.made_up}
+    return [lesson for lesson in lessons if not (lesson.made_up and fold(lesson.text).text in spoken)]
 
 
 def _worth(lessons: Sequence[Lesson]) -> list[float]:

@@ -101,10 +101,17 @@ def test_a_made_up_turn_counts_half(needs: Callable[[str], None]) -> None:
     assert train("冷", AGENT, [*spoken, *doubled], {}, 0.8).cue.points == train("冷", AGENT, [*spoken, *once], {}, 0.8).cue.points
 
 
+def test_a_made_up_turn_that_was_spoken_is_not_taught_beside_it(needs: Callable[[str], None]) -> None:
+    needs("sklearn")
+    alone = train("冷", AGENT, lessons(), LEXICONS, 0.8)
+    echoes = [Lesson(lesson.text, not lesson.yes, f"line {n}", made_up=True) for n, lesson in enumerate(lessons())]
+    assert train("冷", AGENT, [*lessons(), *echoes], LEXICONS, 0.8) == alone
+
+
 def test_made_up_turns_are_asked_of_where_too_few_were_spoken(needs: Callable[[str], None]) -> None:
     needs("sklearn")
     made_up = [Lesson(lesson.text, lesson.yes, f"line {n}", made_up=True) for n, lesson in enumerate(lessons())]
-    few = [Lesson("你自己查吧", True, "a"), Lesson("我帮您登记", False, "a")]
+    few = [Lesson("你自个儿弄去", True, "a"), Lesson("我来替您办", False, "a")]
     trained = train("冷", AGENT, [*few, *made_up], LEXICONS, 0.8)
     assert (trained.asked, trained.only_taught) == (len(made_up) + 2, 0)
 

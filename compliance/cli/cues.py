@@ -93,7 +93,10 @@ def train_cue(rules_file: str | None, role: str, name: str, **rest: Any) -> None
     _check(asked)
     check_place(asked.output)
     rulebook = load(find_rules(rules_file)).rulebook  # its examples may hang on the cue that is made anew
-    lessons = [*_lessons(asked, rulebook), *_made_up(asked.sentences)]
+    spoken = [*_lessons(asked, rulebook)]
+    if asked.labels and not spoken:
+        raise refused(asked.labels, message("cli.cues_no_lessons", field=asked.field), message("cli.cues_no_lessons_hint"))
+    lessons = [*spoken, *_made_up(asked.sentences)]
     trained = _trained(asked, lessons, rulebook)
     refuse_overwriting([("", asked.output)], [*filter(None, (asked.labels,)), *asked.paths, *asked.sentences, *rulebook.files])
     _write(asked.output, trained)

@@ -1,7 +1,7 @@
 """Learned cues: the files that a rule file lists under `cues`, read into points.
 
 A cue file is made by `compliance cues train` and may be read and edited by hand: lines `# key: value`, then one line for each sign,
-its points, a tab, and the sign: a group of characters, or `$名` for a lexicon. White space in a group is written `␣`.
+its points, a tab, and the sign: a group of characters, or `$名` for a lexicon.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from compliance.rulebook.desk import Desk, shown
 from compliance.rulebook.source import File, file_text
 from compliance.rulebook.strict_yaml import Node
 from compliance.text.hearing import RECOGNISERS
-from compliance.text.learned import LEXICON, SPACE
+from compliance.text.learned import LEXICON, heard
 
 CUE_NAME = re.compile(r"\w+")
 _FACT = re.compile(r"#\s*(\w+):\s*(.*?)\s*")
@@ -73,6 +73,8 @@ def cue_of(name: str, text: str, source: str, desk: Desk) -> LearnedCue | None:
         if sign := _SIGN.fullmatch(line):
             if sign[2] in signs:
                 desk.fault(Place(source, number), message("rulebook.cue_twice", sign=sign[2]))
+            if sign[2][0] != LEXICON and heard(sign[2]) != sign[2]:
+                desk.fault(Place(source, number), message("rulebook.cue_unheard", sign=sign[2]), message("rulebook.cue_unheard_hint"))
             signs[sign[2]] = int(sign[1])
         elif fact := _FACT.fullmatch(line):
             facts[fact[1]] = fact[2]
@@ -83,7 +85,7 @@ def cue_of(name: str, text: str, source: str, desk: Desk) -> LearnedCue | None:
         desk.fault(Place(source, 1), message("rulebook.cue_facts"), message("rulebook.cue_line_hint"))
     if len(desk.problems) > faults:
         return None
-    points = {sign.replace(SPACE, " "): weight for sign, weight in signs.items() if sign[0] != LEXICON}
+    points = {sign: weight for sign, weight in signs.items() if sign[0] != LEXICON}
     lists = {sign[1:]: weight for sign, weight in signs.items() if sign[0] == LEXICON}
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
     return LearnedCue(name, _SPOKEN[role], int(bias), int(threshold), points, lists, facts, version)
@@ -93,6 +95,6 @@ def cue_text(cue: LearnedCue) -> str:
     """The file that holds this cue: what weighs most first."""
     facts: Mapping[str, object] = {"role": cue.role.value, "threshold": cue.threshold, "bias": cue.bias, **cue.facts}
     signs = {f"{LEXICON}{name}": weight for name, weight in cue.lists.items()}
-    signs |= {group.replace(" ", SPACE): weight for group, weight in cue.points.items()}
+    signs |= cue.points
     lines = [f"{weight}\t{sign}" for sign, weight in sorted(signs.items(), key=lambda item: (-abs(item[1]), item[0]))]
     return "\n".join([*(f"# {key}: {value}" for key, value in facts.items()), *lines, ""])

@@ -1,7 +1,7 @@
 """Learned cues: turns that sound like those which readers marked, told by groups of characters whose points add up.
 
 Figures are all alike here, and so are the masks that stand for removed data: what was ordered, and when, says nothing of the tone.
-So are pauses, whatever they are written with, or not at all as by many speech recognisers: they tell who typed, not what he felt.
+Pauses are not heard, whatever they are written with, or not at all as by many speech recognisers: they tell who typed, not what he felt.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from compliance.text.matcher import Matcher
 from compliance.text.phrases import recognised_name
 
 FIGURE, EDGE = "0", "|"
-LEXICON, SPACE = "$", "␣"  # how files write what is no group, and white space in one: no group holds either
+LEXICON = "$"  # how files write what is no group: no group holds it
 SIGNS_TOLD = 3
 _ALIKE = re.compile(r"\[[^\[\]\n]{1,6}\]|[0-9]+(?:[.:,-][0-9]+)*")
-_PAUSES = str.maketrans({**dict.fromkeys(f"{LEXICON}{SPACE}，,。.；;、：:", " "), "？": "?", "！": "!"})
+_HEARD = str.maketrans({**dict.fromkeys(f"{LEXICON}，,。.；;、：:"), "？": "?", "！": "!"})
 _CLAUSE = re.compile(r"([^，。！？；,.!?;\s~…]+)[，。！？；,.!?;\s~…]*")
 
 
@@ -36,14 +36,18 @@ class Sounding:
 
 
 def groups(folded: str) -> frozenset[str]:
-    """Every group of one to LONGEST characters; quotations left out, figures and pauses made alike, the turn's two edges marked."""
+    """Every group of one to LONGEST characters; quotations and pauses left out, figures made alike, the turn's two edges marked."""
     told = _told(folded)
     return frozenset(told[start : start + n] for n in range(1, LONGEST + 1) for start in range(len(told) - n + 1))
 
 
 def _told(folded: str) -> str:
-    figures_alike = _ALIKE.sub(FIGURE, QUOTED.sub("", folded))
-    return EDGE + " ".join(figures_alike.translate(_PAUSES).split()) + EDGE
+    return EDGE + heard(_ALIKE.sub(FIGURE, QUOTED.sub("", folded))) + EDGE
+
+
+def heard(text: str) -> str:
+    """Without pauses and white space; marks of either width alike."""
+    return "".join(text.translate(_HEARD).split())
 
 
 def plain_phrases(lexicon: Iterable[str]) -> list[str]:

@@ -73,6 +73,14 @@ SENTENCES = {
         "至少要有 5 通会话（或 5 句自写的话）标了“算”，也要有“不算”的；看看字段名和会话编号对不对",
         "at least 5 conversations (or sentences) must be marked, and some turns not; check the field's name and the conversations' ids",
     ),
+    "cli.cues_no_lessons": (
+        "没有一通会话标了 {field}，学不到东西",
+        "no conversation is labelled with {field}: nothing to learn",
+    ),
+    "cli.cues_no_lessons_hint": (
+        "核对 --field 的名字、会话编号和 --role",
+        "check the name given to --field, the ids of the conversations and --role",
+    ),
     "cues.trained": (
         "~{name} 写入 {file}：{turns} 句（{marked} 句算），{signs} 个记号；交叉验证 查准率 {precision}，查全率 {recall}",
         "~{name} written to {file}: {turns} {turns:turn|turns} ({marked} marked), {signs} {signs:sign|signs}; cross-validated precision {precision}, recall {recall}",

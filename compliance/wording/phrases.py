@@ -62,6 +62,11 @@ SENTENCES = {
         "每行是分数、制表符、一到四个字（或 $词库）；开头要有 # role、# bias、# threshold；可用 compliance cues train 重新生成",
         "each line is points, a tab, one to four characters (or $lexicon); # role, # bias and # threshold come first; compliance cues train makes it anew",
     ),
+    "rulebook.cue_unheard": (
+        "字组“{sign}”永远听不到：停顿的标点和空格不算",
+        "the group “{sign}” is never heard: pauses and white space do not count",
+    ),
+    "rulebook.cue_unheard_hint": ("删去这一行，或重新训练", "delete this line, or train the cue anew"),
     "rulebook.cue_facts": (
         "缺少 # role、# bias 或 # threshold，或其值不对",
         "# role, # bias or # threshold is missing or has no valid value",

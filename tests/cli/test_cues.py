@@ -155,7 +155,8 @@ def test_to_stdout_and_twice_the_same(desk: Path, call: Call, needs: Callable[[s
 def test_from_sentences_alone_and_beside_labels(desk: Path, call: Call, needs: Callable[[str], None]) -> None:
     needs("sklearn")
     assert call(*WRITE).err.startswith("~冷 写入 new.tsv：12 句（6 句算），")
-    assert call(*TRAIN, "--sentences", "cold.txt").err.startswith("~冷 写入 new.tsv：24 句（12 句算），另有自写的 12 句只学不考，")
+    (desk / "more.txt").write_text("+ 你爱来不来\n- 我给您倒茶\n- 请稍等\n", encoding="utf-8")  # the last is said in the conversations
+    assert call(*TRAIN, "--sentences", "more.txt").err.startswith("~冷 写入 new.tsv：24 句（12 句算），另有自写的 2 句只学不考，")
 
 
 def test_from_findings_that_were_marked(desk: Path, call: Call, needs: Callable[[str], None]) -> None:
@@ -189,7 +190,7 @@ FEW_HINT = "至少要有 5 通会话（或 5 句自写的话）标了“算”�
         ((*TRAIN[:4], *TRAIN[6:]), "--field: 没有说标注里的哪个字段；建议：加上 --field；用问题项 CSV 时写规则编号"),
         ((*TRAIN[:2], *TRAIN[6:]), "LABELS: 没有可学的东西；建议：给出标注和会话，或用 --sentences 给出自己写的句子"),
         ((*TRAIN[:4], "--field", "calm", *TRAIN[6:]), f"labels.jsonl: 标出的句子太少：只有 0 处来源；建议：{FEW_HINT}"),
-        ((*TRAIN[:4], "--field", "nonsense", *TRAIN[6:]), f"labels.jsonl: 标出的句子太少：只有 0 处来源；建议：{FEW_HINT}"),
+        ((*TRAIN[:4], "--field", "nonsense", *TRAIN[6:]), "labels.jsonl: 没有一通会话标了 nonsense，学不到东西"),
         ((*WRITE[:3], "few.txt", *WRITE[4:]), f"few.txt: 标出的句子太少：只有 1 处来源；建议：{FEW_HINT}"),
         ((*WRITE[:3], "odd.txt", *WRITE[4:]), 'odd.txt:2: 这一行开头没有 + 或 -："你好"；建议：算的句子前面写 +，不算的写 -，# 开头是注释'),
         ((*WRITE[:7], "冷 淡", *WRITE[8:]), "--name: 名字只能用文字、数字、下划线，也不能是自带的线索：冷 淡"),

@@ -17,7 +17,7 @@ from compliance.rulebook.learned_cues import cue_of, cue_text
 from compliance.rulebook.load import Loaded, load
 from compliance.wording import say_problem
 
-CURT = "# role: agent\n# threshold: 0\n# bias: -50\n# precision: 0.9\n60\t你自\n-20\t谢␣\n40\t$推诿\n"
+CURT = "# role: agent\n# threshold: 0\n# bias: -50\n# precision: 0.9\n60\t你自\n-20\t谢谢\n40\t$推诿\n"
 RULES = """\
 version: 1
 cues:
@@ -49,7 +49,7 @@ LINE_HINT = "每行是分数、制表符、一到四个字（或 $词库）；�
 
 def test_a_cue_as_the_file_has_it(write: Write) -> None:
     assert loaded(write).rulebook.learned == {
-        "冷": LearnedCue("冷", Role.AGENT, -50, 0, {"你自": 60, "谢 ": -20}, {"推诿": 40}, {"precision": "0.9"})
+        "冷": LearnedCue("冷", Role.AGENT, -50, 0, {"你自": 60, "谢谢": -20}, {"推诿": 40}, {"precision": "0.9"})
     }
     assert loaded(write).warnings == loaded(write, cold=f"{CURT}\r\n# 改过一次\n\n5\t吧\r\n").warnings
 
@@ -70,6 +70,12 @@ def test_a_cue_as_the_file_has_it(write: Write) -> None:
 )
 def test_a_line_that_is_none(write: Write, line: str, told: str) -> None:
     assert faults(write, cold=f"{CURT}{line}\n") == [f"cold.tsv:8: 看不懂这一行：{told}；建议：{LINE_HINT}"]
+
+
+@pytest.mark.parametrize("group", ["，你", "好。", "吗？"])
+def test_a_group_that_no_turn_holds(write: Write, group: str) -> None:
+    told = f"cold.tsv:8: 字组“{group}”永远听不到：停顿的标点和空格不算；建议：删去这一行，或重新训练"
+    assert faults(write, cold=f"{CURT}60\t{group}\n") == [told]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +186,7 @@ def test_paths_start_at_the_file_that_names_them_and_the_last_one_counts(tmp_pat
     assert load(own).rulebook.learned["冷"].bias == 2
 
 
-GROUP = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"], exclude_characters="$␣") | st.just(" "), min_size=1, max_size=4)
+GROUP = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"], exclude_characters="$，,。.；;、：:？！"), min_size=1, max_size=4)
 WEIGHTS = st.integers(-999_999, 999_999)
 FACTS = st.dictionaries(st.from_regex(r"[a-z]{1,9}", fullmatch=True), st.from_regex(r"[0-9.]{1,6}", fullmatch=True), max_size=3)
 

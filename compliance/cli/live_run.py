@@ -20,15 +20,15 @@ from compliance.live.memory import recalled, remembered
 from compliance.live.room import Room, finish, receive, room_for
 from compliance.live.steps import Row
 from compliance.model.due import Due
-from compliance.model.message import Message, message
+from compliance.model.message import message
 from compliance.model.problem import Place, Problem, Problems
 from compliance.model.rule import Level
 from compliance.model.verdict import Outcome
 from compliance.model.window import parse_window
-from compliance.readers.decode import LongLine, decode_line
+from compliance.readers.decode import LongLine
 from compliance.readers.live_events import read_event
 from compliance.readers.reader import STDIN
-from compliance.readers.refusals import too_long
+from compliance.readers.refusals import line_of
 from compliance.readers.speakers import Names, names_of
 from compliance.reports.due import due_row
 from compliance.reports.lines import to_json
@@ -142,7 +142,7 @@ def _answers(going: Run, arrived: list[bytes | LongLine], lang: str, *, unmask: 
         going.unsaved = True
         place = Place(going.source, going.lines)
         try:
-            told = read_event(_line(raw, place), place, going.names)
+            told = read_event(line_of(raw, place, "utf-8"), place, going.names)
             for said in receive(going.room, told, place) if told else ():
                 if isinstance(said, Problem):
                     tell_problems([said], lang, unmask=unmask)
@@ -152,16 +152,6 @@ def _answers(going: Run, arrived: list[bytes | LongLine], lang: str, *, unmask: 
         except Problems as refused:
             going.refused += 1
             tell_problems(refused.problems, lang, unmask=unmask)
-
-
-def _line(raw: bytes | LongLine, place: Place) -> str:
-    """Raises: Problems where the bytes are no text."""
-    if isinstance(raw, LongLine):
-        raise Problems([too_long(raw.size, place)])
-    line = decode_line(raw, "utf-8")
-    if isinstance(line, Message):
-        raise Problems([Problem(place, line, Message(f"{line.key}.hint", line.values))])
-    return line
 
 
 def _row(going: Run, said: Row) -> str:

@@ -19,13 +19,13 @@ from compliance.cli.tell_practice import learned, spoken
 from compliance.live.practice import Lesson, Practice, heard
 from compliance.live.talk import begun
 from compliance.live.watch import Watch, watch
-from compliance.model.message import Message, message
+from compliance.model.message import message
 from compliance.model.problem import Place, Problem, Problems
 from compliance.model.transcript import Conversation, Role, Turn
-from compliance.readers.decode import LongLine, byte_lines, decode_line
+from compliance.readers.decode import LongLine, byte_lines
 from compliance.readers.live_events import News
 from compliance.readers.reader import STDIN
-from compliance.readers.refusals import fault, refuse, shown, too_long
+from compliance.readers.refusals import fault, line_of, refuse, shown
 from compliance.readers.script import Line
 from compliance.readers.speakers import Speakers, names_of
 from compliance.readers.typed import about_of, is_comment, is_metadata, news_of
@@ -117,7 +117,7 @@ def _talk(session: Session, *, screen: bool) -> None:
     for number, raw in enumerate(_lines(_asked(prompt) if screen else byte_lines(b"", sys.stdin.buffer)), start=1):
         place = Place(STDIN, number)
         try:
-            line = _text(raw, place)
+            line = line_of(raw, place, "mixed").strip().removeprefix("\ufeff").strip()
             if line.casefold().rstrip("。.") in END:
                 return
             news = _understood(session, line, place) if line else None
@@ -162,16 +162,6 @@ def _asked(prompt: str) -> Iterator[bytes]:
             yield input(prompt).encode("utf-8", "surrogateescape")
         except EOFError:
             return
-
-
-def _text(raw: bytes | LongLine, place: Place) -> str:
-    """Raises: Problems where the bytes are no text."""
-    if isinstance(raw, LongLine):
-        raise Problems([too_long(raw.size, place)])
-    line = decode_line(raw, "mixed")
-    if isinstance(line, Message):
-        raise Problems([Problem(place, line, Message(f"{line.key}.hint", line.values))])
-    return line.strip().removeprefix("\ufeff").strip()
 
 
 def _understood(session: Session, line: str, place: Place) -> News | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
-from compliance.model.message import message
+from compliance.model.message import Message, message
 from compliance.model.problem import Place, Problem, Problems
-from compliance.readers.decode import LINE_LIMIT, MEGABYTE
+from compliance.readers.decode import LINE_LIMIT, MEGABYTE, LongLine, decode_line
 
 LONGEST_TURN = 1_000_000  # characters; nobody says so much at once, and a machine would need minutes for it
 
@@ -20,6 +20,16 @@ def fault(place: Place, key: str, **values: object) -> Problem:
 def refuse(place: Place, key: str, **values: object) -> NoReturn:
     """Raises: Problems, with this one."""
     raise Problems([fault(place, key, **values)])
+
+
+def line_of(raw: bytes | LongLine, place: Place, encoding: str) -> str:
+    """One line of a stream as text. Raises Problems where it is too long or the bytes are no text."""
+    if isinstance(raw, LongLine):
+        raise Problems([too_long(raw.size, place)])
+    line = decode_line(raw, encoding)
+    if isinstance(line, Message):
+        raise Problems([Problem(place, line, Message(f"{line.key}.hint", line.values))])
+    return line
 
 
 def too_long(size: int, place: Place) -> Problem:

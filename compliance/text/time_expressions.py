@@ -41,7 +41,7 @@ _O_CLOCK = rf"{_NUMBER}点(?:钟|半|{_NUMBER}[分刻]?|(?!建议|意见|问题|
 _CLOCK = rf"(?:{_PART}?{_O_CLOCK}|\d{{1,2}}[:：]\d{{2}}|\[时间x\]|{_PART}|{_SHIFT})"
 _EDGE = r"(?:[之以]?[内前后]|左右|上下|之间)?"
 _OTHER = _one_of("即日起 月内 周内 日内 年内")
-_WHOLE = re.compile(rf"(?:{_DAY}|{_WEEK}|{_MONTH}|{_DATE}|{_NUMBERED_DAY}|{_CLOCK}|{_SEVERAL}{_LENGTH}|{_OTHER}){_EDGE}")
+_WHOLE = re.compile(rf"(?:{_DAY}|{_WEEK}|{_MONTH}|{_DATE}|{_NUMBERED_DAY}|{_CLOCK}|{_SEVERAL}{_LENGTH}|{_MASK}[之以]?内|{_OTHER}){_EDGE}")
 
 _NO_TIME = re.compile(
     "|".join(

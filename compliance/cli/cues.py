@@ -119,7 +119,7 @@ def _check(asked: Asked) -> None:
 
 def _lessons(asked: Asked, rulebook: Rulebook) -> Iterator[Lesson]:
     """From turns that readers marked, or from findings that they called right or wrong; a field left out was not read."""
-    from compliance.cli.evaluate import read_conversations
+    from compliance.cli.reading import read_conversations
     from compliance.readers.labels import read_labels
     from compliance.training import lessons_of, lessons_of_reviews
 

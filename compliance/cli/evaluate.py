@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from compliance.evaluate import Evaluation, Reviewed, Told
     from compliance.model.rule import Rulebook
     from compliance.model.scorecard import Audit
-    from compliance.model.transcript import Conversation
     from compliance.readers.labels import Sheet
     from compliance.reports.report import View
 
@@ -33,8 +32,10 @@ class Asked:
     misses: str | None
     json_file: str | None
     as_of: str | None
+    jobs: int
     roles: str | None
     manifest: str | None
+    events: str | None
     unmask: bool
 
 
@@ -59,8 +60,10 @@ class Side:
 @click.option("--misses", metavar="RULE", help="cli.misses")
 @click.option("--json", "json_file", metavar="FILE", help="cli.evaluate_json")
 @options.as_of
+@options.jobs
 @options.roles
 @options.manifest
+@options.events
 @options.unmask
 @options.lang
 def evaluate_command(labels: str, paths: tuple[str, ...], **asked: Any) -> int:
@@ -75,7 +78,7 @@ def evaluate_command(labels: str, paths: tuple[str, ...], **asked: Any) -> int:
         check_place(wanted.json_file)
     sides = _sides(read_labels(labels), labels, paths, wanted, eyes)
     if wanted.json_file:
-        _write_json(sides, labels, wanted.json_file, eyes)
+        _write_json(sides, [labels, *(file for file in (wanted.manifest, wanted.events) if file)], wanted.json_file, eyes)
     if wanted.json_file != "-":
         to_stdout(f"{line}\n".encode("utf-8", "replace") for line in _lines(sides, wanted, eyes))
     return 0
@@ -84,6 +87,7 @@ def evaluate_command(labels: str, paths: tuple[str, ...], **asked: Any) -> int:
 def _sides(sheet: Sheet, labels: str, paths: Sequence[str], asked: Asked, eyes: View) -> list[Side]:
     """One, or two with --against. Raises Problems where nothing can be compared."""
     from compliance.audit import Plan, audit
+    from compliance.cli.reading import read_conversations, told_events
     from compliance.evaluate import told_by_audit, told_by_rows
     from compliance.readers.verdict_rows import holds_rows, read_rows
 
@@ -96,24 +100,11 @@ def _sides(sheet: Sheet, labels: str, paths: Sequence[str], asked: Asked, eyes: 
         return _compared(sheet, labels, [(told_by_rows(read_rows(rows)), None)], asked, eyes)
     rulebooks = [options.load_rules(file) for file in (asked.rules_file, asked.against)[: 1 + bool(asked.against)]]
     clock = options.clock(asked.as_of)
+    events = told_events(asked.events, eyes.lang)
     conversations = read_conversations(paths, asked.roles, asked.manifest, eyes.lang, unmask=asked.unmask)
-    audits = [audit(conversations, Plan(rulebook, clock)) for rulebook in rulebooks]
+    audits = [audit(conversations, Plan(rulebook, clock, asked.jobs, events=events)) for rulebook in rulebooks]
     judged: list[tuple[Told, Audit | None]] = [(told_by_audit(done, eyes, _rules_asked_for(sheet, done)), done) for done in audits]
     return _compared(sheet, labels, judged, asked, eyes)
-
-
-def read_conversations(paths: Sequence[str], roles: str | None, manifest: str | None, lang: str, *, unmask: bool) -> list[Conversation]:
-    """Everything that can be read; the rest is told on stderr. Raises Problems where there is nothing."""
-    from compliance.cli.reading import read
-    from compliance.model.problem import Problem
-    from compliance.model.transcript import Conversation
-
-    items = list(read(paths, roles, manifest))
-    tell_problems([item for item in items if isinstance(item, Problem)], lang, unmask=unmask)
-    conversations = [item for item in items if isinstance(item, Conversation)]
-    if not conversations:
-        raise refused(paths[0], message("cli.nothing_judged"), message("cli.nothing_judged_hint"))
-    return conversations
 
 
 def _rules_asked_for(sheet: Sheet, done: Audit) -> list[str]:
@@ -205,7 +196,8 @@ def _lines(sides: Sequence[Side], asked: Asked, eyes: View) -> Iterator[str]:
         yield from tell_difference.lines(difference(*audits), eyes)
 
 
-def _write_json(sides: Sequence[Side], labels: str, file: str, eyes: View) -> None:
+def _write_json(sides: Sequence[Side], read: Sequence[str], file: str, eyes: View) -> None:
+    """`read`: the files that were read beside conversations and rules, the labels first."""
     from compliance.cli.evaluation_json import SCHEMA, evaluation_row
     from compliance.cli.output import refuse_overwriting, write_whole
     from compliance.cli.streams import to_stdout
@@ -213,7 +205,7 @@ def _write_json(sides: Sequence[Side], labels: str, file: str, eyes: View) -> No
     from compliance.difference import difference
     from compliance.reports.lines import to_json
 
-    told: dict[str, object] = {"schema": SCHEMA, "labels": eyes.name(labels)}
+    told: dict[str, object] = {"schema": SCHEMA, "labels": eyes.name(read[0])}
     told |= evaluation_row(sides[0].result, sides[0].rulebook, eyes)
     audits = [side.audit for side in sides if side.audit]
     if len(audits) > 1:
@@ -223,5 +215,6 @@ def _write_json(sides: Sequence[Side], labels: str, file: str, eyes: View) -> No
     if file == "-":
         to_stdout([text])
         return
-    refuse_overwriting([("json", file)], [labels, *(talk.source for done in audits for talk in done.conversations)])
+    sources = [name for done in audits for name in (*(talk.source for talk in done.conversations), *done.rulebook.files)]
+    refuse_overwriting([("json", file)], [*read, *sources])
     write_whole([(file, [text])])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from compliance.audit import Events, Plan, audit
+from compliance.audit import Plan, audit
 from compliance.cli import options
 from compliance.cli.drawing import Found, drawn, read_all
 from compliance.cli.gate_baseline import baseline_text
@@ -18,15 +18,14 @@ from compliance.cli.gate_json import gate_row
 from compliance.cli.gate_state import State, lot_id, read_state
 from compliance.cli.gate_waivers import refuse_unused, usual_waivers, with_recorded_ids
 from compliance.cli.output import STDOUT, check_place, refuse_overwriting, targets, write, write_whole
+from compliance.cli.reading import told_events
 from compliance.cli.streams import to_stdout
-from compliance.cli.tell import tell_problems
 from compliance.cli.tell_gate import Run, explained
 from compliance.cli.view import view
 from compliance.model.gate import Answer, Gate, Inspection, Pick, Sampling
 from compliance.model.message import message
 from compliance.model.rule import Rule, Rulebook
 from compliance.model.transcript import Conversation
-from compliance.readers.event_rows import read_events
 from compliance.reports.overview import judged_conversations
 from compliance.reports.report import View
 from compliance.scoring.acceptance import plan_for
@@ -60,7 +59,7 @@ def run_gate(paths: Sequence[str], wanted: GateAsked, asked: options.Asked) -> i
     written = (wanted.json_file, gate.acceptance and gate.acceptance.state, gate.baseline if wanted.update_baseline else None)
     own = [("", file) for file in written if file]
     _check_places([*outputs, *own])
-    plan = Plan(rulebook, options.clock(asked.as_of), asked.jobs, events=_events(asked.events, eyes))
+    plan = Plan(rulebook, options.clock(asked.as_of), asked.jobs, events=told_events(asked.events, eyes.lang))
     excuses = read_excuses(gate, rules, plan, masked, update=wanted.update_baseline)
     found = read_all(paths, asked.roles, asked.manifest, eyes.lang, unmask=asked.unmask)
     only_read = (asked.manifest, asked.events, wanted.gate_file, gate.waivers, None if wanted.update_baseline else gate.baseline)
@@ -132,15 +131,6 @@ def _rules_and_gate(wanted: GateAsked, asked: options.Asked) -> tuple[Rulebook, 
         gate = replace(gate, sampling=replace(gate.sampling, seed=wanted.seed))
     waivers = wanted.waivers or gate.waivers or usual_waivers(wanted.gate_file or loaded.rulebook.source)
     return rulebook, replace(gate, baseline=wanted.baseline or gate.baseline, waivers=waivers), loaded.rulebook.rules
-
-
-def _events(file: str | None, eyes: View) -> Events | None:
-    """What the events file says of the cases; a case that no conversation belongs to is no part of any sample."""
-    if file is None:
-        return None
-    by_case, problems = read_events(file)
-    tell_problems(problems, eyes.lang)
-    return Events(file, by_case, alone=False)
 
 
 def _state(gate: Gate, *, resume: bool) -> State | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -46,7 +46,7 @@ def validate(file: str | None, rules_file: str | None, paths: tuple[str, ...], r
 
 def _tried(rulebook: Rulebook, paths: tuple[str, ...], roles: str | None, lang: str) -> list[Problem]:
     """The warnings that come up on these conversations."""
-    from compliance.cli.evaluate import read_conversations
+    from compliance.cli.reading import read_conversations
     from compliance.fieldtest import field_test
 
     return list(field_test(rulebook, read_conversations(paths, roles, None, lang, unmask=False)))
@@ -140,16 +140,16 @@ def coverage(rules_file: str | None) -> None:
 @options.paths
 @click.option("-o", "--output", "file", metavar="FILE", help="cli.diff_output")
 @options.as_of
+@options.jobs
 @options.roles
 @options.manifest
+@options.events
 @options.unmask
 @options.lang
-def diff(
-    old: str, new: str, paths: tuple[str, ...], file: str | None, as_of: str | None, roles: str | None, manifest: str | None, unmask: bool
-) -> int:
-    from compliance.cli.rule_diff import run_diff
+def diff(old: str, new: str, paths: tuple[str, ...], **asked: Any) -> int:
+    from compliance.cli.rule_diff import Asked, run_diff
 
-    return run_diff(old, new, paths, file, as_of, roles, manifest, unmask=unmask)
+    return run_diff(old, new, paths, Asked(**asked))
 
 
 @rules_group.command("schema", help="cli.schema_help")

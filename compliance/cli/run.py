@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from compliance.audit import Events, Plan, audit
+from compliance.audit import Plan, audit
 from compliance.cli import options
 from compliance.cli.output import STDOUT, refuse_overwriting, targets, write
-from compliance.cli.reading import read
+from compliance.cli.reading import case_events, read
 from compliance.cli.tell import tell, tell_problems
 from compliance.cli.view import view
 from compliance.model.appeal import Appeal
 from compliance.model.message import message
 from compliance.model.problem import Problem
 from compliance.model.scorecard import Audit
-from compliance.readers.event_rows import read_events
 from compliance.readers.reader import Read
 from compliance.readers.review_log import read_log
 from compliance.reports.overview import judged_conversations
@@ -52,7 +51,7 @@ def prepared(asked: options.Asked, report: str) -> Job:
     wanted = targets(asked.outputs)
     rulebook = options.load_rules(asked.rules_file, asked.only)
     entries, torn = read_log(asked.reviews) if asked.reviews else ((), ())
-    events, unread = _events(asked.events, alone=report != "coach")
+    events, unread = case_events(asked.events, alone=report != "coach")
     plan = Plan(rulebook, options.clock(asked.as_of), asked.jobs, _progress(lang), events)
     if STDOUT not in (file for _, file in wanted):
         wanted = [*wanted, (report, STDOUT)]
@@ -79,14 +78,6 @@ def _reviewed(done: Audit, entries: Sequence[Appeal], lang: str) -> Audit:
     if both.final and both.final.lost:
         tell(say(message("review.lost", n=len(both.final.lost)), lang))
     return both
-
-
-def _events(file: str | None, *, alone: bool) -> tuple[Events | None, tuple[Problem, ...]]:
-    """What the events file says, and what in it cannot be read. Raises Problems where all of it is of no use."""
-    if file is None:
-        return None, ()
-    by_case, problems = read_events(file)
-    return Events(file, by_case, alone), problems
 
 
 def _sources(done: Audit) -> set[str]:

@@ -107,3 +107,25 @@ def test_an_events_file_that_is_none_ends_it(call: Call) -> None:
 def test_the_events_file_is_never_overwritten(call: Call) -> None:
     said = audit(call, "T-1,note,2026-03-02 10:00:00\n", "-o", "csv=e.csv")
     assert (said.code, Path("e.csv").read_text(encoding="utf-8").startswith("case,type,at")) == (2, True)
+
+
+LATE = "T-1,callback,2026-03-03 10:00:00\nT-9,request,2026-03-02 09:00:00\n"
+
+
+def test_two_rule_files_are_compared_with_what_happened(call: Call) -> None:
+    Path("e.csv").write_text(f"case,type,at\n{LATE}", encoding="utf-8")
+    Path("later.yaml").write_text(RULES.replace("    within: 24h\n", "    within: 48h\n"), encoding="utf-8")
+    said = call("rules", "diff", "r.yaml", "later.yaml", "talks.txt", "--events", "e.csv", "-o", "-", "-j", "2")
+    moved = [row for row in map(json.loads, said.out.splitlines()) if row["what"] == "verdicts"]
+    assert [(row["rule"], row["old"], row["new"], row["count"]) for row in moved] == [("kept", "fail", "pass", 1)]
+    assert call("rules", "diff", "r.yaml", "later.yaml", "talks.txt", "--events", "e.csv", "-o", "e.csv").code == 2
+
+
+def test_labels_are_compared_with_what_happened(call: Call) -> None:
+    Path("e.csv").write_text(f"case,type,at\n{LATE}", encoding="utf-8")
+    Path("labels.jsonl").write_text('{"id": "a", "kept": false}\n', encoding="utf-8")
+    call("evaluate", "labels.jsonl", "talks.txt", "-r", "r.yaml", "--events", "e.csv", "--json", "with.json")
+    call("evaluate", "labels.jsonl", "talks.txt", "-r", "r.yaml", "--json", "without.json")
+    read = [json.loads(Path(name).read_text(encoding="utf-8"))["by_rule"]["kept"] for name in ("with.json", "without.json")]
+    assert [row["found"] for row in read] == [1, 0]
+    assert call("evaluate", "labels.jsonl", "talks.txt", "-r", "r.yaml", "--events", "e.csv", "--json", "e.csv").code == 2

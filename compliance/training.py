@@ -21,11 +21,11 @@ from compliance.text.normalise import fold
 
 POINTS = 100  # of one unit of log-odds
 FOLDS = 5
-STRICTNESS = 0.1  # of the regularisation, scikit-learn's C
-MOST_SIGNS = 6_000
+STRICTNESS = 0.3  # of the regularisation, scikit-learn's C
+MOST_SIGNS = 20_000
 LEAST_OF_LEXICON = 20  # points: to look for a lexicon costs time
 RAREST = 2  # turns that must hold a sign
-MADE_UP_WORTH = 0.5  # of a spoken turn: they are written by the thousand, and each says less
+MADE_UP_WORTH = 0.3  # of a spoken turn: they are written by the thousand, and each says less
 
 
 class TooFew(ValueError):

@@ -19,11 +19,12 @@ from compliance.rulebook.desk import Desk, shown
 from compliance.rulebook.source import File, file_text
 from compliance.rulebook.strict_yaml import Node
 from compliance.text.hearing import RECOGNISERS
-from compliance.text.learned import LEXICON, heard
+from compliance.text.learned import LEXICON, UNHEARD
 
 CUE_NAME = re.compile(r"\w+")
 _FACT = re.compile(r"#\s*(\w+):\s*(.*?)\s*")
-_SIGN = re.compile(rf"(-?[0-9]{{1,6}})\t(\{LEXICON}\w+|[^{LEXICON}\s]{{1,{LONGEST}}})\s*")
+_SIGN = re.compile(rf"(-?[0-9]{{1,6}})\t(\{LEXICON}\w+|[^{re.escape(UNHEARD)}\s]{{1,{LONGEST}}})\s*")
+_UNHEARD = re.compile(rf"-?[0-9]{{1,6}}\t([^{LEXICON}\s]{{1,{LONGEST}}})\s*")
 _ABSENT = ("rulebook.no_file", "rulebook.is_folder")
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
 _SPOKEN = {role.value: role for role in (Role.AGENT, Role.CUSTOMER)}
@@ -70,12 +71,13 @@ def cue_of(name: str, text: str, source: str, desk: Desk) -> LearnedCue | None:
     signs: dict[str, int] = {}
     faults = len(desk.problems)
     for number, line in enumerate(text.split("\n"), 1):
-        if sign := _SIGN.fullmatch(line):
-            if sign[2] in signs:
-                desk.fault(Place(source, number), message("rulebook.cue_twice", sign=sign[2]))
-            if sign[2][0] != LEXICON and heard(sign[2]) != sign[2]:
-                desk.fault(Place(source, number), message("rulebook.cue_unheard", sign=sign[2]), message("rulebook.cue_unheard_hint"))
-            signs[sign[2]] = int(sign[1])
+        if found := _SIGN.fullmatch(line):
+            weight, sign = found.groups()
+            if sign in signs:
+                desk.fault(Place(source, number), message("rulebook.cue_twice", sign=sign))
+            signs[sign] = int(weight)
+        elif unheard := _UNHEARD.fullmatch(line):
+            desk.fault(Place(source, number), message("rulebook.cue_unheard", sign=unheard[1]), message("rulebook.cue_unheard_hint"))
         elif fact := _FACT.fullmatch(line):
             facts[fact[1]] = fact[2]
         elif line.strip() and not line.startswith("#"):

@@ -22,6 +22,7 @@ LEXICON = "$"  # how files write what is no group: no group holds it
 SIGNS_TOLD = 3
 _ALIKE = re.compile(r"\[[^\[\]\n]{1,6}\]|[0-9]+(?:[.:,-][0-9]+)*")
 _HEARD = str.maketrans({**dict.fromkeys(f"{LEXICON}，,。.；;、：:"), "？": "?", "！": "!"})
+UNHEARD = "".join(map(chr, _HEARD))  # no group holds one of these
 _CLAUSE = re.compile(r"([^，。！？；,.!?;\s~…]+)[，。！？；,.!?;\s~…]*")
 
 

@@ -6,6 +6,7 @@ A phrase of the first four is expanded into plain sequences of literals with gap
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from compliance.model.message import Message, message
 from compliance.text.normalise import fold
@@ -42,17 +43,23 @@ def recognised_name(phrase: str) -> str | None:
     return phrase[1:].strip() if phrase.startswith("~") else None
 
 
+@cache  # once to be checked, once to be listened for
 def expand(phrase: str) -> tuple[Sequence, ...]:
     """All sequences that the phrase stands for, folded like the text. Raises PhraseFault."""
     found: dict[Sequence, None] = {}
     if phrase.strip(GAP) != phrase:
         raise PhraseFault(message("rulebook.phrase_gap_at_edge", phrase=phrase))
     for flat in _alternatives(phrase, phrase)[0]:
-        literals = tuple(piece for piece in (fold(part).text.strip() for part in flat.split(GAP)) if piece)
+        literals = tuple(piece for piece in map(_literal, flat.split(GAP)) if piece)
         if not literals:
             raise PhraseFault(message("rulebook.phrase_empty", phrase=phrase))
         found[Sequence(literals)] = None
     return tuple(found)
+
+
+@cache  # the parts of many sequences are the same
+def _literal(part: str) -> str:
+    return fold(part).text.strip()
 
 
 def _alternatives(text: str, phrase: str, depth: int = 0) -> tuple[list[str], str]:

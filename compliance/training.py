@@ -29,10 +29,11 @@ MADE_UP_WORTH = 0.3  # of a spoken turn: they are written by the thousand, and e
 
 
 class TooFew(ValueError):
-    """Too few turns are marked, or left unmarked, to teach with some and ask of the others."""
+    """Too few turns are marked, or left unmarked (`all_marked`), to teach with some and ask of the others."""
 
-    def __init__(self, sources: int) -> None:
+    def __init__(self, sources: int, *, all_marked: bool) -> None:
         self.sources = sources  # with a marked turn
+        self.all_marked = all_marked
         super().__init__(sources)
 
 
@@ -167,7 +168,7 @@ def folds_of(lessons: Sequence[Lesson]) -> list[int]:
     number = {source: place % FOLDS for place, source in enumerate(order)}
     unmarked = {number[lesson.source] for lesson in lessons if not lesson.yes}
     if len(marked) < FOLDS or len(unmarked) < 2:  # whichever fold is held out, the others hold both
-        raise TooFew(len(marked))
+        raise TooFew(len(marked), all_marked=len(marked) >= FOLDS)
     return [number[lesson.source] for lesson in lessons]
 
 

@@ -155,19 +155,19 @@ def test_a_dollar_sign_in_a_turn_is_no_lexicon(needs: Callable[[str], None]) -> 
 
 
 @pytest.mark.parametrize(
-    ("taught", "sources"),
+    ("taught", "sources", "all_marked"),
     [
-        ([], 0),
-        ([Lesson("好", True, "a"), Lesson("不", False, "a")] * 9, 1),
-        ([Lesson("好", True, str(n)) for n in range(9)], 9),
-        ([*(Lesson("好", True, str(n)) for n in range(9)), Lesson("不", False, "0")], 9),
-        ([*(Lesson("好", True, str(n)) for n in range(4)), *(Lesson("不", False, str(n)) for n in range(9))], 4),
+        ([], 0, False),
+        ([Lesson("好", True, "a"), Lesson("不", False, "a")] * 9, 1, False),
+        ([Lesson("好", True, str(n)) for n in range(9)], 9, True),
+        ([*(Lesson("好", True, str(n)) for n in range(9)), Lesson("不", False, "0")], 9, True),
+        ([*(Lesson("好", True, str(n)) for n in range(4)), *(Lesson("不", False, str(n)) for n in range(9))], 4, False),
     ],
 )
-def test_too_few(taught: list[Lesson], sources: int) -> None:
+def test_too_few(taught: list[Lesson], sources: int, all_marked: bool) -> None:
     with pytest.raises(TooFew) as found:
         train("冷", AGENT, taught, {}, 0.5)
-    assert found.value.sources == sources
+    assert (found.value.sources, found.value.all_marked) == (sources, all_marked)
 
 
 def test_a_precision_that_nothing_reaches(needs: Callable[[str], None]) -> None:

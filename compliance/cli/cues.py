@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -155,9 +156,10 @@ def _trained(asked: Asked, lessons: Sequence[Lesson], rulebook: Rulebook) -> Tra
         raise refused("cues train", message("cli.cues_no_library"), message("cli.cues_no_library_hint")) from None
     except TooFew as few:
         where = asked.labels or asked.sentences[0]
-        raise refused(where, message("cli.cues_too_few", found=few.sources), message("cli.cues_too_few_hint")) from None
+        key = "cli.cues_all_marked" if few.all_marked else "cli.cues_too_few"
+        raise refused(where, message(key, found=few.sources), message(f"{key}_hint")) from None
     except NotSoPrecise as short:
-        what = message("cli.cues_not_so_precise", asked=f"{asked.precision:g}", best=f"{short.best:.3f}")
+        what = message("cli.cues_not_so_precise", asked=f"{asked.precision:g}", best=f"{floor(short.best * 1000) / 1000:.3f}")
         raise refused("--precision", what, message("cli.cues_not_so_precise_hint")) from None
 
 
@@ -180,7 +182,7 @@ def _write(file: str, trained: Trained) -> None:
     told = message(
         "cues.trained_with_made_up" if trained.only_taught else "cues.trained",
         name=cue.name,
-        file=file,
+        file="stdout" if file == STDOUT else file,
         signs=len(cue.points) + len(cue.lists),
         **figures,
     )

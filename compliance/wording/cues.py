@@ -73,6 +73,11 @@ SENTENCES = {
         "至少要有 5 通会话（或 5 句自写的话）标了“算”，也要有“不算”的；看看字段名和会话编号对不对",
         "at least 5 conversations (or sentences) must be marked, and some turns not; check the field's name and the conversations' ids",
     ),
+    "cli.cues_all_marked": ("几乎句句都标了“算”，没有“不算”的可以比", "nearly every turn is marked: there is nothing to tell them from"),
+    "cli.cues_all_marked_hint": (
+        "至少两处来源要有“不算”的句子：标注里列出的句子之外都是“不算”，自写的话以 - 开头",
+        "turns from at least two sources must not be marked: those that the labels leave out, or made-up ones that begin with -",
+    ),
     "cli.cues_no_lessons": (
         "没有一通会话标了 {field}，学不到东西",
         "no conversation is labelled with {field}: nothing to learn",

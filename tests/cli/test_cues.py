@@ -150,6 +150,7 @@ def test_to_stdout_and_twice_the_same(desk: Path, call: Call, needs: Callable[[s
     said = call(*TRAIN[:-1], "-")
     assert said.out == (desk / "new.tsv").read_text(encoding="utf-8")
     assert not (desk / "-").exists()
+    assert said.err.startswith("~冷 写入 stdout：")
 
 
 def test_from_sentences_alone_and_beside_labels(desk: Path, call: Call, needs: Callable[[str], None]) -> None:
@@ -192,6 +193,7 @@ FEW_HINT = "至少要有 5 通会话（或 5 句自写的话）标了“算”�
         ((*TRAIN[:4], "--field", "calm", *TRAIN[6:]), f"labels.jsonl: 标出的句子太少：只有 0 处来源；建议：{FEW_HINT}"),
         ((*TRAIN[:4], "--field", "nonsense", *TRAIN[6:]), "labels.jsonl: 没有一通会话标了 nonsense，学不到东西"),
         ((*WRITE[:3], "few.txt", *WRITE[4:]), f"few.txt: 标出的句子太少：只有 1 处来源；建议：{FEW_HINT}"),
+        ((*WRITE[:3], "all.txt", *WRITE[4:]), "all.txt: 几乎句句都标了“算”，没有“不算”的可以比；建议：至少两处来源"),
         ((*WRITE[:3], "odd.txt", *WRITE[4:]), 'odd.txt:2: 这一行开头没有 + 或 -："你好"；建议：算的句子前面写 +，不算的写 -，# 开头是注释'),
         ((*WRITE[:7], "冷 淡", *WRITE[8:]), "--name: 名字只能用文字、数字、下划线，也不能是自带的线索：冷 淡"),
         ((*WRITE[:7], "~时间", *WRITE[8:]), "--name: 名字只能用文字、数字、下划线，也不能是自带的线索：时间"),
@@ -205,6 +207,7 @@ def test_what_cannot_be_done_is_told_and_nothing_is_written(
 ) -> None:
     needs("sklearn")
     (desk / "few.txt").write_text("+ 你自己看\n- 好\n", encoding="utf-8")
+    (desk / "all.txt").write_text("".join(f"+ 你自己看{n}\n" for n in range(9)), encoding="utf-8")
     (desk / "odd.txt").write_text("+ 你自己看\n你好\n", encoding="utf-8")
     before = {file: file.read_bytes() for file in desk.iterdir()}
     said = call(*words)
@@ -218,7 +221,7 @@ def test_a_precision_out_of_reach(desk: Path, call: Call, needs: Callable[[str],
     (desk / "cold.txt").write_text("".join(f"{'+' if n % 3 else '-'} 好\n" for n in range(30)), encoding="utf-8")
     said = call(*WRITE, "--precision", "0.95")
     assert said.code == 2
-    assert said.err == "--precision: 没有一个阈值达到 0.95 的查准率，最高是 0.667；建议：多给些标过的句子，或把 --precision 放低\n"
+    assert said.err == "--precision: 没有一个阈值达到 0.95 的查准率，最高是 0.666；建议：多给些标过的句子，或把 --precision 放低\n"
 
 
 def test_without_the_library(desk: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,9 +54,9 @@ def test_the_page_tells_what_the_command_prints(quality: Any) -> None:
     assert _told("quality") == real | macro
 
 
-def test_what_the_page_says_of_the_part_whose_disagreements_nobody_read(tmp_path: Path) -> None:
+def test_what_the_page_says_of_the_part_that_nothing_was_changed_for(tmp_path: Path) -> None:
     macro = _part(range(1061, 1231), tmp_path)["macro"]
-    assert f"最后 170 通只看过总数，宏平均 F1 {macro['f1']:.2f}，Kappa {macro['kappa']:.2f}" in PAGE.read_text(encoding="utf-8")
+    assert f"最后 170 通没有照着改过，宏平均 F1 {macro['f1']:.2f}，Kappa {macro['kappa']:.2f}" in PAGE.read_text(encoding="utf-8")
 
 
 def test_what_the_page_says_of_conversations_of_ordinary_length(tmp_path: Path) -> None:

@@ -99,7 +99,9 @@ def train_cue(rules_file: str | None, role: str, name: str, **rest: Any) -> None
         raise refused(asked.labels, message("cli.cues_no_lessons", field=asked.field), message("cli.cues_no_lessons_hint"))
     lessons = [*spoken, *_made_up(asked.sentences)]
     trained = _trained(asked, lessons, rulebook)
-    refuse_overwriting([("", asked.output)], [*filter(None, (asked.labels,)), *asked.paths, *asked.sentences, *rulebook.files])
+    older = {cue.source for cue in rulebook.learned.values()}  # may be renewed
+    rules = [file for file in rulebook.files if file not in older]
+    refuse_overwriting([("", asked.output)], [*filter(None, (asked.labels,)), *asked.paths, *asked.sentences, *rules])
     _write(asked.output, trained)
 
 

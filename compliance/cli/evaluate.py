@@ -78,7 +78,7 @@ def evaluate_command(labels: str, paths: tuple[str, ...], **asked: Any) -> int:
         check_place(wanted.json_file)
     sides = _sides(read_labels(labels), labels, paths, wanted, eyes)
     if wanted.json_file:
-        _write_json(sides, [labels, *(file for file in (wanted.manifest, wanted.events) if file)], wanted.json_file, eyes)
+        _write_json(sides, labels, [*paths, *(file for file in (wanted.manifest, wanted.events) if file)], wanted.json_file, eyes)
     if wanted.json_file != "-":
         to_stdout(f"{line}\n".encode("utf-8", "replace") for line in _lines(sides, wanted, eyes))
     return 0
@@ -93,9 +93,10 @@ def _sides(sheet: Sheet, labels: str, paths: Sequence[str], asked: Asked, eyes: 
 
     rows = [path for path in paths if holds_rows(path)]
     others = [path for path in paths if path not in rows and not _is_empty(path)]
-    if rows and (others or asked.against):
-        key = "cli.rows_and_transcripts" if others else "cli.against_rows"
-        raise refused((others or ["--against"])[0], message(key), message(f"{key}_hint"))
+    if rows and (others or asked.against or asked.events):
+        key = "cli.rows_and_transcripts" if others else "cli.against_rows" if asked.against else "cli.events_rows"
+        where = others[0] if others else "--against" if asked.against else "--events"
+        raise refused(where, message(key), message(f"{key}_hint"))
     if rows:
         return _compared(sheet, labels, [(told_by_rows(read_rows(rows)), None)], asked, eyes)
     rulebooks = [options.load_rules(file) for file in (asked.rules_file, asked.against)[: 1 + bool(asked.against)]]
@@ -196,8 +197,7 @@ def _lines(sides: Sequence[Side], asked: Asked, eyes: View) -> Iterator[str]:
         yield from tell_difference.lines(difference(*audits), eyes)
 
 
-def _write_json(sides: Sequence[Side], read: Sequence[str], file: str, eyes: View) -> None:
-    """`read`: the files that were read beside conversations and rules, the labels first."""
+def _write_json(sides: Sequence[Side], labels: str, also_read: Sequence[str], file: str, eyes: View) -> None:
     from compliance.cli.evaluation_json import SCHEMA, evaluation_row
     from compliance.cli.output import refuse_overwriting, write_whole
     from compliance.cli.streams import to_stdout
@@ -205,7 +205,7 @@ def _write_json(sides: Sequence[Side], read: Sequence[str], file: str, eyes: Vie
     from compliance.difference import difference
     from compliance.reports.lines import to_json
 
-    told: dict[str, object] = {"schema": SCHEMA, "labels": eyes.name(read[0])}
+    told: dict[str, object] = {"schema": SCHEMA, "labels": eyes.name(labels)}
     told |= evaluation_row(sides[0].result, sides[0].rulebook, eyes)
     audits = [side.audit for side in sides if side.audit]
     if len(audits) > 1:
@@ -216,5 +216,5 @@ def _write_json(sides: Sequence[Side], read: Sequence[str], file: str, eyes: Vie
         to_stdout([text])
         return
     sources = [name for done in audits for name in (*(talk.source for talk in done.conversations), *done.rulebook.files)]
-    refuse_overwriting([("json", file)], [*read, *sources])
+    refuse_overwriting([("json", file)], [labels, *also_read, *sources])
     write_whole([(file, [text])])

@@ -16,7 +16,7 @@ class LearnedCue:
 
     `points`: for groups of one to LONGEST characters; `lists`: for lexicons that have a phrase in the turn. A hundred points are one
     unit of log-odds; they are whole, so that sums are the same in any order. `facts`: how it was trained and what that reached.
-    `version` changes with the file.
+    `version` changes with the file; `source` is where it stands.
     """
 
     name: str
@@ -27,3 +27,4 @@ class LearnedCue:
     lists: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     version: str = field(default="", compare=False)
+    source: str = field(default="", compare=False)

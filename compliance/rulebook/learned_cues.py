@@ -24,7 +24,7 @@ from compliance.text.learned import LEXICON, UNHEARD
 CUE_NAME = re.compile(r"\w+")
 _FACT = re.compile(r"#\s*(\w+):\s*(.*?)\s*")
 _SIGN = re.compile(rf"(-?[0-9]{{1,6}})\t(\{LEXICON}\w+|[^{re.escape(UNHEARD)}\s]{{1,{LONGEST}}})\s*")
-_UNHEARD = re.compile(rf"-?[0-9]{{1,6}}\t([^{LEXICON}\s]{{1,{LONGEST}}})\s*")
+_ANY_GROUP = re.compile(rf"-?[0-9]{{1,6}}\t([^{LEXICON}\s]{{1,{LONGEST}}})\s*")
 _ABSENT = ("rulebook.no_file", "rulebook.is_folder")
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
 _SPOKEN = {role.value: role for role in (Role.AGENT, Role.CUSTOMER)}
@@ -76,7 +76,7 @@ def cue_of(name: str, text: str, source: str, desk: Desk) -> LearnedCue | None:
             if sign in signs:
                 desk.fault(Place(source, number), message("rulebook.cue_twice", sign=sign))
             signs[sign] = int(weight)
-        elif unheard := _UNHEARD.fullmatch(line):
+        elif unheard := _ANY_GROUP.fullmatch(line):  # that is no sign
             desk.fault(Place(source, number), message("rulebook.cue_unheard", sign=unheard[1]), message("rulebook.cue_unheard_hint"))
         elif fact := _FACT.fullmatch(line):
             facts[fact[1]] = fact[2]
@@ -90,7 +90,7 @@ def cue_of(name: str, text: str, source: str, desk: Desk) -> LearnedCue | None:
     points = {sign: weight for sign, weight in signs.items() if sign[0] != LEXICON}
     lists = {sign[1:]: weight for sign, weight in signs.items() if sign[0] == LEXICON}
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return LearnedCue(name, _SPOKEN[role], int(bias), int(threshold), points, lists, facts, version)
+    return LearnedCue(name, _SPOKEN[role], int(bias), int(threshold), points, lists, facts, version, source)
 
 
 def cue_text(cue: LearnedCue) -> str:

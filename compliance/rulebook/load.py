@@ -68,7 +68,7 @@ def load(path: Path) -> Loaded:
         lexicons={name: tuple(phrase.text for phrase in phrases) for name, phrases in lexicons.items()},
         learned=sound,
         clauses=clauses or (shipped_clauses(shipped_rules()) if any(rule.clauses for rule in rules) else {}),
-        files=tuple(file.source for file in files),
+        files=(*(file.source for file in files), *(cue.source for cue in sound.values())),
     )
     return Loaded(replace(written, rules=final), written, tuple(_in_order(desk.warnings)), digest, gate)
 

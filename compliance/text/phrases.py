@@ -6,7 +6,7 @@ A phrase of the first four is expanded into plain sequences of literals with gap
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from compliance.model.message import Message, message
 from compliance.text.normalise import fold
@@ -43,7 +43,7 @@ def recognised_name(phrase: str) -> str | None:
     return phrase[1:].strip() if phrase.startswith("~") else None
 
 
-@cache  # once to be checked, once to be listened for
+@lru_cache(maxsize=2_000)  # once to be checked, once to be listened for
 def expand(phrase: str) -> tuple[Sequence, ...]:
     """All sequences that the phrase stands for, folded like the text. Raises PhraseFault."""
     found: dict[Sequence, None] = {}
@@ -57,7 +57,7 @@ def expand(phrase: str) -> tuple[Sequence, ...]:
     return tuple(found)
 
 
-@cache  # the parts of many sequences are the same
+@lru_cache(maxsize=20_000)  # the parts of many sequences are the same
 def _literal(part: str) -> str:
     return fold(part).text.strip()
 

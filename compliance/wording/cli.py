@@ -73,6 +73,8 @@ SENTENCES = {
     ),
     "cli.rows_and_transcripts_hint": ("要么只给 verdicts 和 findings，要么只给会话", "give either verdicts and findings, or transcripts"),
     "cli.against_rows": ("已经是结论行，不能再按另一份规则判", "verdict rows cannot be judged again by other rules"),
+    "cli.events_rows": ("已经是结论行，不再看个案的事件", "verdict rows are not judged again, so events do not matter"),
+    "cli.events_rows_hint": ("改给会话文件，或去掉 --events", "give the transcripts instead, or leave out --events"),
     "cli.against_rows_hint": ("改给会话文件", "give the transcripts instead"),
     "cli.no_finding_rows": ("逐项复核的标注要对照问题项", "reviewed findings need the findings they speak of"),
     "cli.no_finding_rows_hint": ("加上 findings 文件，或直接给会话", "add the findings file, or give the transcripts"),

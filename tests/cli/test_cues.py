@@ -216,6 +216,12 @@ def test_what_cannot_be_done_is_told_and_nothing_is_written(
     assert {file: file.read_bytes() for file in desk.iterdir()} == before
 
 
+def test_no_report_is_written_over_a_cue(desk: Path, call: Call) -> None:
+    before = (desk / "cold.tsv").read_bytes()
+    assert call("audit", "talks.jsonl", "-o", "csv=cold.tsv").code == 2
+    assert (desk / "cold.tsv").read_bytes() == before
+
+
 def test_a_precision_out_of_reach(desk: Path, call: Call, needs: Callable[[str], None]) -> None:
     needs("sklearn")
     (desk / "cold.txt").write_text("".join(f"{'+' if n % 3 else '-'} 好\n" for n in range(30)), encoding="utf-8")

@@ -129,3 +129,14 @@ def test_labels_are_compared_with_what_happened(call: Call) -> None:
     read = [json.loads(Path(name).read_text(encoding="utf-8"))["by_rule"]["kept"] for name in ("with.json", "without.json")]
     assert [row["found"] for row in read] == [1, 0]
     assert call("evaluate", "labels.jsonl", "talks.txt", "-r", "r.yaml", "--events", "e.csv", "--json", "e.csv").code == 2
+
+
+def test_verdict_rows_are_not_judged_again_and_not_overwritten(call: Call) -> None:
+    Path("labels.jsonl").write_text('{"id": "a", "kept": false}\n', encoding="utf-8")
+    Path("e.csv").write_text(f"case,type,at\n{LATE}", encoding="utf-8")
+    call("audit", "talks.txt", "-r", "r.yaml", "-o", "verdicts=v.jsonl")
+    before = Path("v.jsonl").read_bytes()
+    said = call("evaluate", "labels.jsonl", "v.jsonl", "--events", "e.csv")
+    assert (said.code, said.err) == (2, "--events: 已经是结论行，不再看个案的事件；建议：改给会话文件，或去掉 --events\n")
+    assert call("evaluate", "labels.jsonl", "v.jsonl", "--json", "v.jsonl").code == 2
+    assert Path("v.jsonl").read_bytes() == before

@@ -31,12 +31,7 @@ class Asked:
     against: str | None
     misses: str | None
     json_file: str | None
-    as_of: str | None
-    jobs: int
-    roles: str | None
-    manifest: str | None
-    events: str | None
-    unmask: bool
+    how: options.Comparing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +54,22 @@ class Side:
 @click.option("--against", metavar="FILE", help="cli.against")
 @click.option("--misses", metavar="RULE", help="cli.misses")
 @click.option("--json", "json_file", metavar="FILE", help="cli.evaluate_json")
-@options.as_of
-@options.jobs
-@options.roles
-@options.manifest
-@options.events
-@options.unmask
-@options.lang
-def evaluate_command(labels: str, paths: tuple[str, ...], **asked: Any) -> int:
+@options.comparing
+def evaluate_command(
+    labels: str, paths: tuple[str, ...], rules_file: str | None, against: str | None, misses: str | None, json_file: str | None, **how: Any
+) -> int:
     from compliance.cli.output import check_place
     from compliance.cli.streams import to_stdout
     from compliance.cli.view import view
     from compliance.readers.labels import read_labels
 
-    wanted = Asked(**asked)
-    eyes = view(options.chosen_language(), unmask=wanted.unmask)
+    wanted = Asked(rules_file, against, misses, json_file, options.Comparing(**how))
+    eyes = view(options.chosen_language(), unmask=wanted.how.unmask)
     if wanted.json_file:
         check_place(wanted.json_file)
     sides = _sides(read_labels(labels), labels, paths, wanted, eyes)
     if wanted.json_file:
-        _write_json(sides, labels, [*paths, *(file for file in (wanted.manifest, wanted.events) if file)], wanted.json_file, eyes)
+        _write_json(sides, labels, [*paths, *wanted.how.also_read], wanted.json_file, eyes)
     if wanted.json_file != "-":
         to_stdout(f"{line}\n".encode("utf-8", "replace") for line in _lines(sides, wanted, eyes))
     return 0
@@ -86,25 +77,20 @@ def evaluate_command(labels: str, paths: tuple[str, ...], **asked: Any) -> int:
 
 def _sides(sheet: Sheet, labels: str, paths: Sequence[str], asked: Asked, eyes: View) -> list[Side]:
     """One, or two with --against. Raises Problems where nothing can be compared."""
-    from compliance.audit import Plan, audit
-    from compliance.cli.reading import read_conversations, told_events
+    from compliance.cli.comparing import audits
     from compliance.evaluate import told_by_audit, told_by_rows
     from compliance.readers.verdict_rows import holds_rows, read_rows
 
     rows = [path for path in paths if holds_rows(path)]
     others = [path for path in paths if path not in rows and not _is_empty(path)]
-    if rows and (others or asked.against or asked.events):
+    if rows and (others or asked.against or asked.how.events):
         key = "cli.rows_and_transcripts" if others else "cli.against_rows" if asked.against else "cli.events_rows"
         where = others[0] if others else "--against" if asked.against else "--events"
         raise refused(where, message(key), message(f"{key}_hint"))
     if rows:
         return _compared(sheet, labels, [(told_by_rows(read_rows(rows)), None)], asked, eyes)
-    rulebooks = [options.load_rules(file) for file in (asked.rules_file, asked.against)[: 1 + bool(asked.against)]]
-    clock = options.clock(asked.as_of)
-    events = told_events(asked.events, eyes.lang)
-    conversations = read_conversations(paths, asked.roles, asked.manifest, eyes.lang, unmask=asked.unmask)
-    audits = [audit(conversations, Plan(rulebook, clock, asked.jobs, events=events)) for rulebook in rulebooks]
-    judged: list[tuple[Told, Audit | None]] = [(told_by_audit(done, eyes, _rules_asked_for(sheet, done)), done) for done in audits]
+    done = audits((asked.rules_file, asked.against)[: 1 + bool(asked.against)], paths, asked.how, eyes.lang)
+    judged: list[tuple[Told, Audit | None]] = [(told_by_audit(one, eyes, _rules_asked_for(sheet, one)), one) for one in done]
     return _compared(sheet, labels, judged, asked, eyes)
 
 
@@ -137,7 +123,7 @@ def _compared(sheet: Sheet, labels: str, judged: Sequence[tuple[Told, Audit | No
     if audits:
         rules = {rule.id: rule for done in reversed(audits) for rule in done.rulebook.rules}
         problems = doubtful_turns(sheet.entries, rules.values(), audits[0].conversations, eyes)
-        tell_problems(problems, eyes.lang, unmask=asked.unmask)
+        tell_problems(problems, eyes.lang, unmask=asked.how.unmask)
     sides = []
     for told, done in judged:
         labelled = understood(sheet.entries, told.rules).labelled
@@ -198,6 +184,7 @@ def _lines(sides: Sequence[Side], asked: Asked, eyes: View) -> Iterator[str]:
 
 
 def _write_json(sides: Sequence[Side], labels: str, also_read: Sequence[str], file: str, eyes: View) -> None:
+    from compliance.cli.comparing import sources
     from compliance.cli.evaluation_json import SCHEMA, evaluation_row
     from compliance.cli.output import refuse_overwriting, write_whole
     from compliance.cli.streams import to_stdout
@@ -215,6 +202,5 @@ def _write_json(sides: Sequence[Side], labels: str, also_read: Sequence[str], fi
     if file == "-":
         to_stdout([text])
         return
-    sources = [name for done in audits for name in (*(talk.source for talk in done.conversations), *done.rulebook.files)]
-    refuse_overwriting([("json", file)], [labels, *also_read, *sources])
+    refuse_overwriting([("json", file)], [labels, *also_read, *sources(audits)])
     write_whole([(file, [text])])

@@ -54,6 +54,30 @@ class Asked:
     reviews: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """What was asked for by the options of `comparing`."""
+
+    as_of: str | None
+    jobs: int
+    roles: str | None
+    manifest: str | None
+    events: str | None
+    unmask: bool
+
+    @property
+    def also_read(self) -> list[str]:
+        """The files that are read beside conversations and rules."""
+        return [file for file in (self.manifest, self.events) if file]
+
+
+def comparing(command: Decorated) -> Decorated:
+    """The options of every command that judges in order to compare."""
+    for option in (lang, unmask, events, manifest, roles, jobs, as_of):
+        command = option(command)
+    return command
+
+
 def judging(fail_on: str) -> Callable[[Decorated], Decorated]:
     """The options of every command that judges; `fail_on` is the level at which it fails unless told otherwise."""
     threshold = click.option("--fail-on", type=click.Choice(FAIL_ON), default=fail_on, show_default=True, help="cli.fail_on")

@@ -139,17 +139,11 @@ def coverage(rules_file: str | None) -> None:
 @click.argument("new", metavar="NEW")
 @options.paths
 @click.option("-o", "--output", "file", metavar="FILE", help="cli.diff_output")
-@options.as_of
-@options.jobs
-@options.roles
-@options.manifest
-@options.events
-@options.unmask
-@options.lang
-def diff(old: str, new: str, paths: tuple[str, ...], **asked: Any) -> int:
-    from compliance.cli.rule_diff import Asked, run_diff
+@options.comparing
+def diff(old: str, new: str, paths: tuple[str, ...], file: str | None, **asked: Any) -> int:
+    from compliance.cli.rule_diff import run_diff
 
-    return run_diff(old, new, paths, Asked(**asked))
+    return run_diff(old, new, paths, file, options.Comparing(**asked))
 
 
 @rules_group.command("schema", help="cli.schema_help")
